@@ -1,0 +1,218 @@
+"""Read the plain student CSV and the supplement: one file, one row a student."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from app.students.cells import (
+    CellError,
+    shown,
+    tidy,
+    to_email,
+    to_flag,
+    to_grade,
+    to_list,
+    to_sex,
+)
+from app.students.csv_table import Cells, CsvTable, Progress
+from app.students.headers import Column, Layout
+from app.students.roster import (
+    Attribute,
+    FileRefusedError,
+    Problems,
+    Roster,
+    StudentRow,
+    Supplement,
+)
+from app.students.roster_files import RosterFiles
+from app.students.row_cells import RowCells
+
+STUDENTS = Layout(
+    (
+        Column("student_id", required=True, aliases=("id", "student number", "sis id", "student")),
+        Column("given_name", required=True, aliases=("first name", "first")),
+        Column("family_name", required=True, aliases=("last name", "last", "surname")),
+        Column("preferred_name", aliases=("nickname", "goes by")),
+        Column("birth_date", aliases=("date of birth", "dob", "birthday")),
+        Column("grade", aliases=("grade level",)),
+        Column("school", required=True, aliases=("school code", "school name")),
+        Column("email", aliases=("email address", "e-mail")),
+        Column("phone", aliases=("telephone", "mobile", "cell")),
+        Column("language", aliases=("home language",)),
+    ),
+    (
+        *("student_id", "given_name", "family_name", "preferred_name", "birth_date"),
+        *("grade", "school", "email", "phone", "language"),
+    ),
+)
+FLAGS = {
+    "free_reduced_lunch": (
+        "frl",
+        "free or reduced lunch",
+        "low income",
+        "economically disadvantaged",
+    ),
+    "english_learner": ("ell", "el", "english language learner"),
+    "special_education": ("iep", "sped", "disability"),
+    "section_504": ("504",),
+    "foster_care": ("foster",),
+    "homeless": ("mckinney vento",),
+    "military_family": ("military", "military connected"),
+    "migrant": (),
+    "single_parent": (),
+    "cte_concentrator": ("concentrator",),
+    "work_authorization": ("work authorisation", "authorized to work"),
+}
+TEXTS = {
+    "sex": ("gender",),
+    "race": ("races", "ethnicity"),
+    "pathway": ("academy", "cte program"),
+    "cohort": ("graduation cohort", "graduation year"),
+    "address": ("street",),
+    "city": (),
+    "state": (),
+    "zip": ("zip code", "postal code"),
+    "language": ("home language",),
+    "bell_start": ("school starts",),
+    "bell_end": ("school ends",),
+}
+SUPPLEMENT = Layout(
+    (
+        Column(
+            "student_id", required=True, aliases=("id", "sourcedId", "student number", "sis id")
+        ),
+        *(Column(name, aliases=aliases) for name, aliases in (FLAGS | TEXTS).items()),
+    )
+)
+
+
+def read_students(files: RosterFiles, on: date, progress: Progress | None = None) -> Roster:
+    """Read a plain student CSV; students it does not name are left as they are."""
+    problems, label = Problems(), files.label
+    students: list[StudentRow] = []
+    try:
+        table = _table(files, STUDENTS, problems)
+        seen: dict[str, int] = {}
+        for number, row in table.rows(progress):
+            if (
+                row
+                and (student := _student(table, number, row, on))
+                and _is_new(table, number, row[0], seen)
+            ):
+                students.append(student)
+        if not students and not problems:
+            table.error(1, None, "has a header but no students below it.")
+    except FileRefusedError as refused:
+        problems.refuse(refused)
+    return Roster(
+        file=label,
+        kind="plain CSV",
+        students=tuple(students),
+        mentioned=frozenset(student.sourced_id for student in students),
+        warnings=problems.warnings,
+        errors=problems.errors,
+    )
+
+
+def read_supplement(files: RosterFiles, progress: Progress | None = None) -> Supplement:
+    """Read the attributes that OneRoster has no place for; an empty cell tells nothing."""
+    problems, label = Problems(), files.label
+    found: list[tuple[int, str, dict[str, Attribute]]] = []
+    columns: tuple[str, ...] = ()
+    try:
+        table = _table(files, SUPPLEMENT, problems)
+        columns = tuple(column.name for column in SUPPLEMENT.columns[1:] if table.has(column.name))
+        if not columns:
+            table.error(1, None, "has no column but student_id that is known.")
+        seen: dict[str, int] = {}
+        for number, row in table.rows(progress):
+            values = _attributes(table, number, row) if row else None
+            if row and values is not None and _is_new(table, number, row[0], seen):
+                found.append((number, row[0] or "", values))
+    except FileRefusedError as refused:
+        problems.refuse(refused)
+    return Supplement(label, columns, tuple(found), problems.warnings, problems.errors)
+
+
+def _table(files: RosterFiles, layout: Layout, problems: Problems) -> CsvTable:
+    if len(files.names) != 1:
+        message = f"holds {len(files.names)} CSV files but no users.csv: no OneRoster export."
+        raise FileRefusedError(files.label, message)
+    (name, shown), *_ = files.names.items()
+    return CsvTable(shown, files.read(name), layout, problems)
+
+
+def _is_new(table: CsvTable, number: int, student: str | None, seen: dict[str, int]) -> bool:
+    if not student:
+        table.error(number, "student_id", "is empty.")
+        return False
+    if (earlier := seen.setdefault(student, number)) != number:
+        table.error(number, "student_id", f"is the same as in row {earlier}.")
+        return False
+    return True
+
+
+def _student(table: CsvTable, number: int, row: Cells, on: date) -> StudentRow | None:
+    student, given, family, preferred, born, grade, school, email, phone, language = row
+    cells = RowCells(table, number)
+    found = StudentRow(
+        sourced_id=cells.required("student_id", student),
+        identifier=None,
+        given_name=cells.required("given_name", given),
+        family_name=cells.required("family_name", family),
+        preferred_name=preferred and tidy(preferred),
+        birth_date=cells.birth_date("birth_date", born, on),
+        sex=None,
+        races=None,
+        grade=cells.read("grade", to_grade, grade),
+        school=cells.required("school", school),
+        email=cells.read("email", to_email, email),
+        phone=phone,
+        language=language,
+        row=number,
+    )
+    return None if cells.wrong else found
+
+
+def _attributes(table: CsvTable, number: int, row: Cells) -> dict[str, Attribute] | None:
+    """Give what the row tells; None when a cell is wrong."""
+    cells = RowCells(table, number)
+    values: dict[str, Attribute] = {}
+    for column, text in zip(SUPPLEMENT.columns[1:], row[1:], strict=True):
+        if text:
+            value = cells.read(column.name, _TO_VALUE.get(column.name, tidy), text)
+            if value is not None:
+                values[column.name] = value
+    return None if cells.wrong else values
+
+
+def to_races(text: str) -> tuple[str, ...]:
+    """Read one or several races, by the codes or names of OneRoster."""
+    found: list[str] = []
+    for part in to_list(text):
+        word = re.sub(r"[^a-z]", "", part.lower())
+        race = next((code for words, code in _RACE_WORDS if word in words), None)
+        if race is None:
+            message = f"{shown(part)} is not a race of the federal list."
+            raise CellError(message)
+        found.append(race)
+    return tuple(found)
+
+
+_RACE_WORDS = (
+    ({"americanindian", "americanindianoralaskanative", "alaskanative"}, "american_indian"),
+    ({"asian"}, "asian"),
+    ({"black", "africanamerican", "blackorafricanamerican"}, "black"),
+    (
+        {"pacificislander", "nativehawaiian", "nativehawaiianorotherpacificislander"},
+        "pacific_islander",
+    ),
+    ({"white"}, "white"),
+    ({"twoormore", "twoormoreraces", "multiracial"}, "two_or_more"),
+    ({"hispanic", "latino", "hispanicorlatino", "hispaniclatino", "latina"}, "hispanic"),
+)
+_TO_VALUE: dict[str, Callable[[str], Attribute]] = {
+    **dict.fromkeys(FLAGS, to_flag),
+    "sex": to_sex,
+    "race": to_races,
+}

@@ -1,0 +1,42 @@
+"""Read whatever a person gives as a roster: a OneRoster folder or zip, or a plain CSV."""
+
+from datetime import date
+from pathlib import Path
+
+from app.students import plain_csv
+from app.students.csv_table import Progress
+from app.students.oneroster import OneRoster, is_oneroster
+from app.students.roster import FileRefusedError, Roster, Supplement
+from app.students.roster_files import RosterFiles, open_path, open_upload
+
+
+def read_roster(path: Path, on: date, progress: Progress | None = None) -> Roster:
+    """Read a roster from disk as of a day; what is wrong stands in its errors."""
+    try:
+        files = open_path(path)
+    except FileRefusedError as refused:
+        return Roster(path.name, "", errors=(refused.problem,))
+    return _read(files, on, progress)
+
+
+def read_uploaded_roster(name: str, content: bytes, on: date) -> Roster:
+    """Read a roster from the bytes of an upload as of a day; nothing is raised."""
+    try:
+        files = open_upload(name, content)
+    except FileRefusedError as refused:
+        return Roster(refused.problem.file, "", errors=(refused.problem,))
+    return _read(files, on, None)
+
+
+def read_supplement(path: Path) -> Supplement:
+    """Read a supplement CSV from disk; nothing is raised."""
+    try:
+        return plain_csv.read_supplement(open_path(path))
+    except FileRefusedError as refused:
+        return Supplement(path.name, errors=(refused.problem,))
+
+
+def _read(files: RosterFiles, on: date, progress: Progress | None) -> Roster:
+    if is_oneroster(files):
+        return OneRoster(files, on, progress).roster()
+    return plain_csv.read_students(files, on, progress)
