@@ -1,0 +1,1 @@
+"""Own staff users, their roles and schools, sign-in, invitations and passwords."""

@@ -1,0 +1,77 @@
+"""Answer a request; the only place that knows htmx."""
+
+from __future__ import annotations
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask_htmx import HTMX
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.core.errors import AppError
+
+htmx = HTMX()
+UNPROCESSABLE = 422
+
+
+def is_htmx() -> bool:
+    """Tell whether htmx asks for a fragment, and not for a whole page to restore history."""
+    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
+
+
+def page(template: str, /, *, status: int = 200, **context: object) -> Response:
+    """Answer with a whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def page_or_fragment(
+    template: str, fragment: str, /, *, status: int = 200, **context: object
+) -> Response:
+    """Answer with a fragment for htmx, or with the page that includes that very fragment."""
+    return page(fragment if is_htmx() else template, status=status, **context)
+
+
+def go(url: str) -> AnyResponse:
+    """Send the browser to another page: a 303, or for htmx a redirect of the whole page."""
+    if is_htmx():
+        return Response(status=204, headers={"HX-Redirect": url})
+    return redirect(url, 303)
+
+
+def tell(sentence: str, tone: str = "good") -> None:
+    """Say a sentence at the top of the next page."""
+    flash(sentence, tone)
+
+
+def refuse(error: AppError) -> Response:
+    """Answer with an error's sentence: a page, or a fragment for htmx."""
+    fragment = "errors/_error.html"
+    response = page_or_fragment(
+        "errors/error.html", fragment, status=error.status, error=error
+    )
+    if error.status == 503:  # noqa: PLR2004 - Service Unavailable
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def attachment(content: bytes, name: str, mimetype: str) -> Response:
+    """Answer with a file to keep, never to show."""
+    response = Response(content, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def district() -> str:
+    """Give the district's own name."""
+    return str(current_app.config["DISTRICT_NAME"])
+
+
+def address() -> str:
+    """Give the address that the request came from."""
+    return request.remote_addr or ""

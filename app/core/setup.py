@@ -1,0 +1,54 @@
+"""Fit the core to an app: database, migrations, guard, answers, language, logs."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from sqlalchemy.engine import make_url
+from werkzeug.routing import IntegerConverter
+
+from app.core import faults, files, filters, guard, health, language, logs, outbox, respond, todos
+from app.core.db import db, set_up_engine
+
+migrate = Migrate()
+LARGEST_ID = 2**31 - 1
+TABLES = (files.File, outbox.OutboxMessage, outbox.OutboxPause, todos.Todo)
+
+
+class RecordId(IntegerConverter):
+    """Match an id that both databases can hold; any larger number is simply no page."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, min=1, max=LARGEST_ID)  # type: ignore[arg-type]
+
+
+def init_app(app: Flask, *, migrations: str) -> None:
+    """Fit every part of the core, in the order in which they lean on one another."""
+    if not app.testing:
+        logs.set_up(app.config["LOG_FORMAT"])
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+    app.url_map.converters["int"] = RecordId
+    app.url_map.strict_slashes = False
+    app.jinja_options["autoescape"] = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    make_folder(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    migrate.init_app(app, db, directory=migrations, render_as_batch=True, compare_type=True)
+    with app.app_context():
+        set_up_engine(db.engine)
+    respond.htmx.init_app(app)
+    language.init_app(app)
+    filters.init_app(app)
+    faults.init_app(app)
+    guard.init_app(app)
+    app.register_blueprint(health.bp)
+
+
+def make_folder(url: str) -> None:
+    """Make the folder of an SQLite file, readable by its owner alone."""
+    path = make_url(url)
+    if path.get_backend_name() == "sqlite" and path.database and path.database != ":memory:":
+        Path(path.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Own the progress toward graduation credit, from confirmed minutes and completed courses."""

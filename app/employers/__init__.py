@@ -1,0 +1,1 @@
+"""Own employers, their sites and their contacts."""

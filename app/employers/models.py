@@ -1,0 +1,82 @@
+"""Keep the partner organizations, their places and their people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.columns import choice, one_of, reference
+from app.core.db import Base
+
+
+class ContactRole(StrEnum):
+    """Say what a contact does for the partnership."""
+
+    SUPERVISOR = "supervisor"
+    SIGNER = "signer"
+    HUMAN_RESOURCES = "human_resources"
+    OTHER = "other"
+
+
+class Employer(Base):
+    """Be a partner organization; one member of staff owns the relation."""
+
+    __tablename__ = "employer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    search: Mapped[str]
+    industry: Mapped[str] = mapped_column(default="")
+    email_domain: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_user.id"), index=True)
+    do_not_contact: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    sites: Mapped[list[Site]] = relationship(lazy="raise_on_sql", back_populates="employer")
+    contacts: Mapped[list[Contact]] = relationship(lazy="raise_on_sql", back_populates="employer")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Site(Base):
+    """Be a place of an employer; its time zone rules the shifts worked there."""
+
+    __tablename__ = "site"
+    __table_args__ = (sa.UniqueConstraint("employer_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = reference("employer.id")
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
+    zip: Mapped[str] = mapped_column(default="")
+    timezone: Mapped[str]
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="sites")
+
+
+class Contact(Base):
+    """Be a person at an employer; never signs in. A corrected address raises `address_version`."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        sa.UniqueConstraint("employer_id", "email"),
+        one_of("role", ContactRole),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = reference("employer.id")
+    site_id: Mapped[int | None] = mapped_column(sa.ForeignKey("site.id"), index=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(default="")
+    role: Mapped[ContactRole] = mapped_column(choice(ContactRole), default=ContactRole.SUPERVISOR)
+    language: Mapped[str] = mapped_column(default="en")
+    do_not_contact: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="contacts")

@@ -1,0 +1,1 @@
+"""Own posted placements: their seats, schedule and supervisor."""

@@ -1,0 +1,114 @@
+"""Give the rules of a program their shapes: typed, validated, kept as JSON; data, never code."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=600_000)]
+Cents = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
+Hundredths = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Be the parent of every rule's shape."""
+
+
+class HoursCredit(Shape, tag="hours", tag_field="kind"):
+    """Grant credit (in hundredths of a credit) for every full stretch of confirmed minutes.
+
+    `course` names a course that must also be completed (Jobs 253: 40 h and the Next Move course,
+    domain.md §3.1); `cap` is the most that one match can earn.
+    """
+
+    credit: Hundredths
+    minutes: Annotated[int, msgspec.Meta(ge=60, le=600_000)]
+    cap: Hundredths
+    credit_type: str = "elective"
+    course: str | None = None
+    source: str = ""
+
+
+class NoCredit(Shape, tag="none", tag_field="kind"):
+    """Grant no credit."""
+
+
+class HourlyStipend(Shape, tag="hourly", tag_field="kind"):
+    """Pay cents for each confirmed hour, to the minute, rounded half up once per week."""
+
+    cents_per_hour: Cents
+    legal_basis: str
+    source: str = ""
+
+
+class CompletionStipend(Shape, tag="completion", tag_field="kind"):
+    """Pay one sum when the confirmed minutes reach a target, and nothing before."""
+
+    cents: Cents
+    minutes: Annotated[int, msgspec.Meta(ge=60, le=600_000)]
+    legal_basis: str
+    source: str = ""
+
+
+class NoStipend(Shape, tag="none", tag_field="kind"):
+    """Pay nothing; the employer may pay wages of its own."""
+
+
+class ReminderPlan(Shape):
+    """Say when the weekly request goes out (local to the site) and when it is asked again.
+
+    `remind_after_hours` counts from the sending; at `escalate_after_hours` staff get a to-do; the
+    link expires `expire_after_days` after the sending.
+    """
+
+    weekday: Weekday = 0
+    at: ClockTime = "07:00"
+    remind_after_hours: tuple[int, ...] = (48, 96)
+    escalate_after_hours: int = 120
+    expire_after_days: int = 21
+
+
+class DocumentList(Shape):
+    """Name the documents that a student needs before a match is active."""
+
+    required: tuple[str, ...] = ()
+
+
+class Eligibility(Shape):
+    """Say who may take part: grades, the age on the first day, matches per student in the program."""
+
+    grades: tuple[str, ...] = ("09", "10", "11", "12")
+    minimum_age: Annotated[int, msgspec.Meta(ge=14, le=21)] = 16
+    matches_per_student: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
+
+
+class Priority(Shape):
+    """Order who is served first."""
+
+    order: tuple[Literal["first_time", "graduating", "credit_short"], ...] = ()
+
+
+class ProgramRules(Shape):
+    """Hold all the rules of one program."""
+
+    target_minutes: Minutes
+    credit: HoursCredit | NoCredit = NoCredit()
+    stipend: HourlyStipend | CompletionStipend | NoStipend = NoStipend()
+    reminders: ReminderPlan = ReminderPlan()
+    documents: DocumentList = DocumentList()
+    eligibility: Eligibility = Eligibility()
+    priority: Priority = Priority()
+
+
+def read_rules(kept: object) -> ProgramRules:
+    """Read rules from JSON values; raise msgspec.ValidationError where they have not this shape."""
+    return msgspec.convert(kept, ProgramRules)
+
+
+def keep_rules(rules: ProgramRules) -> dict[str, object]:
+    """Give rules as JSON values."""
+    kept: dict[str, object] = msgspec.to_builtins(rules)
+    return kept

@@ -1,0 +1,1 @@
+"""Own the district's schools, their bell times and their calendars."""

@@ -1,0 +1,1 @@
+"""Own the append-only ledger of what students earn, in integer cents."""

@@ -1,0 +1,1 @@
+"""Own students, their guardians and documents, the courses they completed and each year's facts."""

@@ -1,0 +1,33 @@
+"""See every room: literal tuples of what the rooms hand to the app, and the one place that fits them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import app.accounts.models
+import app.credit.models
+import app.hours.models
+import app.outreach.models
+import app.stipends.models  # noqa: F401 - every table is known to migrations
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+BLUEPRINTS: Final = ()
+KINDS: Final = ()
+FOLLOWERS: Final = ()
+JOBS: Final = ()
+CHECKS: Final = ()
+COMMANDS: Final = ()
+
+
+def init_app(flask_app: Flask) -> None:
+    """Fit the rooms to the app."""
+    for blueprint in BLUEPRINTS:
+        flask_app.register_blueprint(blueprint)
+    flask_app.extensions |= {
+        "kinds": {kind.name: kind for kind in KINDS},
+        "followers": FOLLOWERS,
+        "jobs": JOBS,
+        "checks": CHECKS,
+    }
