@@ -1,0 +1,1 @@
+"""Prove what Footbridge promises, one file per story."""
