@@ -21,7 +21,7 @@ A Page has `h1`, `title`, `text`, `alert`, `one(css)`, `all(css)`, `link(words)`
 
 Mail and processes:
 
-- `smtp_sink`    a mail server: `url`, `mails`, `to(address)`, `wait_for(2)`, `on_data`, `recover()`,
+- `smtp_sink`    a mail server: `url`, `mails`, `to(address)`, `wait_for(2)`, `on_data`, `recover`,
                  `fail("rcpt", "550 no", to=...)`, `fail("data", "drop", times=1)`; without it, any
                  attempt to send mail fails the test
 - `processes`    `web(**env)`, `worker(**env)`, `flask("verify", "--json")` over the test's
