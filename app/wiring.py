@@ -19,12 +19,17 @@ FOLLOWERS: Final = ()
 JOBS: Final = ()
 CHECKS: Final = ()
 COMMANDS: Final = ()
+CONTEXT: Final = ()
 
 
 def init_app(flask_app: Flask) -> None:
     """Fit the rooms to the app."""
     for blueprint in BLUEPRINTS:
         flask_app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        flask_app.cli.add_command(command)
+    for context in CONTEXT:
+        flask_app.context_processor(context)
     flask_app.extensions |= {
         "kinds": {kind.name: kind for kind in KINDS},
         "followers": FOLLOWERS,

@@ -90,18 +90,19 @@ class OneRoster:
         )
 
     def _shown(self, name: str) -> str:
-        return self._files.names.get(name, name)
+        stem = name.removesuffix(".csv")
+        return self._files.names.get(name, f"{PROPER.get(stem, stem)}.csv")
 
     def _table(self, name: str, layout: Layout) -> CsvTable:
         if name not in self._files.names:
             message = "is missing. A OneRoster export needs it; export again with all files."
-            raise FileRefusedError(name, message)
+            raise FileRefusedError(self._shown(name), message)
         return CsvTable(self._shown(name), self._files.read(name), layout, self._problems)
 
     def _optional(self, name: str, layout: Layout) -> CsvTable | None:
         if name in self._files.names:
             return self._table(name, layout)
-        self._problems.warn(name, None, None, f"is missing: {OPTIONAL[name]}.")
+        self._problems.warn(self._shown(name), None, None, f"is missing: {OPTIONAL[name]}.")
         return None
 
     def _warn_of_names(self) -> None:

@@ -1,6 +1,7 @@
 """Read users.csv and roles.csv: who is a student of which school, and who stands for whom."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.students.cells import CellError, tidy, to_date, to_email, to_grade, to_list
@@ -21,6 +22,7 @@ STAFF = frozenset(
 GONE = "tobedeleted"
 NO_FACTS = Facts(None, None, None)
 PRIMARY, OTHER = 0, 1
+CELLS = 14
 
 
 class Place(NamedTuple):
@@ -31,25 +33,6 @@ class Place(NamedTuple):
     org: str
 
 
-class User(NamedTuple):
-    """The cells of users.csv, in the order of the layouts; None is a column that the file lacks."""
-
-    sourced_id: str
-    status: str | None
-    identifier: str | None
-    given_name: str
-    family_name: str
-    preferred_name: str | None
-    email: str | None
-    phone: str | None
-    sms: str | None
-    agents: str | None
-    grades: str | None
-    language: str | None
-    role: str | None
-    orgs: str | None
-
-
 class PeopleReader:
     """Gather students and guardians; after `read_users` the results stand in its attributes."""
 
@@ -57,8 +40,9 @@ class PeopleReader:
         self._on = on
         self._schools = schools
         self._places: dict[str, list[Place]] | None = None
-        self._guardian_rows: dict[str, tuple[CsvTable, int, str, User]] = {}
-        self._agents_of: list[tuple[str, int, str]] = []
+        self._school_column = "orgSourcedIds"
+        self._guardian_rows: dict[str, GuardianRow] = {}
+        self._wards: dict[str, list[str]] = {}
         self.facts: dict[str, Facts] = {}
         self.students: list[StudentRow] = []
         self.left: set[str] = set()
@@ -75,8 +59,8 @@ class PeopleReader:
                 table.error(number, "userSourcedId", "is empty.")
                 continue
             rank = PRIMARY if (row[2] or "").lower() == "primary" else OTHER
-            places.setdefault(row[0], []).append(Place(rank, _role(row[3]), row[6] or ""))
-        self._places = places
+            places.setdefault(row[0], []).append(Place(rank, _role(row[3] or ""), row[6] or ""))
+        self._places, self._school_column = places, "sourcedId"
 
     def read_users(self, table: CsvTable, progress: Progress | None) -> None:
         """Sort the users into students and guardians; others are passed over."""
@@ -86,22 +70,27 @@ class PeopleReader:
                 self.nameless += 1
                 if cells:
                     table.error(number, "sourcedId", "is empty.")
-                continue
-            user = _user(cells)
-            if (earlier := rows.setdefault(user.sourced_id, number)) != number:
+            elif (earlier := rows.setdefault(cells[0], number)) != number:
                 table.error(number, "sourcedId", f"is the same as in row {earlier}.")
-                continue
-            self._sort(table, number, user)
-        self._warn_of_strangers(table, rows)
+            else:
+                self._sort(table, number, cells)
+        self._tie_guardians(table, rows)
 
     def guardians(self) -> tuple[GuardianRow, ...]:
         """Give the guardians who stand for at least one student of the file."""
-        wards = self._wards()
+        known = {student.sourced_id for student in self.students}
         return tuple(
-            _guardian(table, number, role, user, tuple(wards[sourced_id]))
-            for sourced_id, (table, number, role, user) in self._guardian_rows.items()
-            if sourced_id in wards and _has_name(table, number, user)
+            guardian._replace(student_ids=wards)
+            for guardian in self._guardian_rows.values()
+            if (wards := self._wards_of(guardian, known))
         )
+
+    def _wards_of(self, guardian: GuardianRow, known: set[str]) -> tuple[str, ...]:
+        named = self._wards.get(guardian.sourced_id, [])
+        if len(named) == 1 and not guardian.student_ids:
+            return tuple(named)
+        claimed = [student for student in guardian.student_ids if student in known]
+        return tuple(dict.fromkeys([*named, *claimed]))
 
     def _has_ended(self, table: CsvTable, number: int, text: str | None) -> bool:
         try:
@@ -111,114 +100,89 @@ class PeopleReader:
             return True
         return ends is not None and ends < self._on
 
-    def _sort(self, table: CsvTable, number: int, user: User) -> None:
-        places = self._places_of(user)
-        roles = {place.role for place in places}
-        gone = (user.status or "").lower() == GONE
+    def _sort(self, table: CsvTable, number: int, cells: Cells) -> None:
+        sourced_id = cells[0] or ""
+        roles, orgs = self._standing(sourced_id, cells)
+        gone = bool(cells[1]) and (cells[1] or "").lower() == GONE
         if STUDENT in roles or (gone and not roles):
-            self.mentioned.add(user.sourced_id)
+            self.mentioned.add(sourced_id)
             if gone:
-                self.left.add(user.sourced_id)
+                self.left.add(sourced_id)
             else:
-                orgs = [place.org for place in places if place.role == STUDENT]
-                self._add_student(table, number, user, orgs)
+                self._add_student(table, number, cells, orgs)
         elif not gone and (found := roles & GUARDIANS):
-            self._guardian_rows[user.sourced_id] = (table, number, min(found), user)
+            self._add_guardian(table, number, cells, min(found))
         elif not roles:
             table.warn(number, "sourcedId", "has no role in roles.csv and was passed over.")
         elif not roles & STAFF:
             table.warn(number, "role", "is not a role of OneRoster; the person was passed over.")
 
-    def _places_of(self, user: User) -> list[Place]:
+    def _standing(self, sourced_id: str, cells: Cells) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Give all roles of a person, and the organizations where they are a student."""
         if self._places is None:
-            role = _role(user.role)
-            return [Place(OTHER, role, org) for org in to_list(user.orgs or "") or ("",)]
-        places = self._places.get(user.sourced_id, [])
+            return _roles(cells[12] or ""), to_list(cells[13] or "")
+        places = self._places.get(sourced_id, [])
         if len(places) > 1:
-            places.sort(key=lambda place: (place.rank, place.org != user.orgs))
-        return places
+            places.sort(key=lambda place: (place.rank, place.org != cells[12]))
+        orgs = tuple(place.org for place in places if place.role == STUDENT)
+        return frozenset(place.role for place in places), orgs
 
-    def _add_student(self, table: CsvTable, number: int, user: User, orgs: list[str]) -> None:
+    def _add_student(self, table: CsvTable, number: int, row: Cells, orgs: tuple[str, ...]) -> None:
+        sourced_id, _, identifier, given, family, preferred, email, phone, sms, agents = row[:10]
+        facts = self.facts.get(sourced_id or "", NO_FACTS)
         cells = RowCells(table, number)
-        student = self._student(user, number, cells, orgs)
-        if not cells.wrong:
-            self.students.append(student)
-            if user.agents:
-                self._agents_of.append((user.sourced_id, number, user.agents))
-
-    def _student(self, user: User, number: int, cells: RowCells, orgs: list[str]) -> StudentRow:
-        facts = self.facts.get(user.sourced_id, NO_FACTS)
-        preferred = user.preferred_name
-        return StudentRow(
-            user.sourced_id,
-            user.identifier,
-            cells.required("givenName", user.given_name),
-            cells.required("familyName", user.family_name),
+        student = StudentRow(
+            sourced_id or "",
+            identifier,
+            cells.required("givenName", given),
+            cells.required("familyName", family),
             preferred and tidy(preferred),
             facts.birth_date,
             facts.sex,
             facts.races,
-            cells.read("grades", to_grade, user.grades),
-            cells.choose(self._schools_column, self._schools.choose, orgs),
-            cells.read("email", to_email, user.email),
-            user.phone or user.sms or user.phone,
-            user.language,
+            cells.read("grades", to_grade, row[10]),
+            cells.choose(self._school_column, self._schools.choose, orgs),
+            cells.read("email", to_email, email),
+            phone or sms or phone,
+            row[11],
+            number,
+        )
+        if not cells.wrong:
+            self.students.append(student)
+            for agent in to_list(agents or ""):
+                self._wards.setdefault(agent, []).append(student.sourced_id)
+
+    def _add_guardian(self, table: CsvTable, number: int, row: Cells, role: str) -> None:
+        """Note a guardian; a bad address is only a warning: families' are typed by hand."""
+        sourced_id, _, _, given, family, _, email, phone, sms, agents = row[:10]
+        if not given and not family:
+            table.warn(number, "familyName", "is empty; the guardian was left out.")
+            return
+        try:
+            address = email and to_email(email)
+        except CellError:
+            address = None
+            table.warn(number, "email", "is no address of a guardian; it was left out.")
+        names = tidy(given or ""), tidy(family or "")
+        self._guardian_rows[sourced_id or ""] = GuardianRow(
+            *(sourced_id or "", *names, role),
+            address,
+            phone or sms or phone,
+            to_list(agents or ""),
             number,
         )
 
-    @property
-    def _schools_column(self) -> str:
-        return "orgSourcedIds" if self._places is None else "sourcedId"
-
-    def _wards(self) -> dict[str, dict[str, None]]:
-        """Give the students of each guardian, told from either side."""
-        wards: dict[str, dict[str, None]] = {}
-        for student, _, agents in self._agents_of:
-            for agent in to_list(agents):
-                wards.setdefault(agent, {})[student] = None
-        students = {student.sourced_id for student in self.students}
-        for guardian, (_, _, _, user) in self._guardian_rows.items():
-            for ward in to_list(user.agents or ""):
-                if ward in students:
-                    wards.setdefault(guardian, {})[ward] = None
-        return wards
-
-    def _warn_of_strangers(self, table: CsvTable, rows: dict[str, int]) -> None:
-        for _, number, agents in self._agents_of:
-            if any(agent not in rows for agent in to_list(agents)):
-                table.warn(
-                    number,
-                    "agentSourcedIds",
-                    "names people who are not in this file; they were left out.",
-                )
+    def _tie_guardians(self, table: CsvTable, rows: dict[str, int]) -> None:
+        for stranger in self._wards.keys() - rows.keys():
+            number = rows[self._wards[stranger][0]]
+            table.warn(number, "agentSourcedIds", "names people who are not in this file.")
 
 
-def _user(cells: Cells) -> User:
-    """Line up the cells of either version: 1.2 has no role and at most one organization."""
-    both = cells if len(cells) == len(User._fields) else (*cells[:-1], None, cells[-1])
-    return User._make(both)
+@lru_cache(maxsize=1_000)
+def _role(text: str) -> str:
+    return text.strip().lower().replace(" ", "")
 
 
-def _role(text: str | None) -> str:
-    return (text or "").strip().lower().replace(" ", "")
-
-
-def _has_name(table: CsvTable, number: int, user: User) -> bool:
-    if user.given_name or user.family_name:
-        return True
-    table.warn(number, "familyName", "is empty; the guardian was left out.")
-    return False
-
-
-def _guardian(
-    table: CsvTable, number: int, role: str, user: User, students: tuple[str, ...]
-) -> GuardianRow:
-    """Build a guardian; a bad address is only a warning: families' addresses are typed by hand."""
-    try:
-        email = user.email and to_email(user.email)
-    except CellError:
-        email = None
-        table.warn(number, "email", "holds guardians' addresses that are none; they were left out.")
-    phone = user.phone or user.sms or user.phone
-    names = tidy(user.given_name), tidy(user.family_name)
-    return GuardianRow(user.sourced_id, *names, role, email, phone, students, number)
+@lru_cache(maxsize=1_000)
+def _roles(text: str) -> frozenset[str]:
+    return frozenset({_role(text)})

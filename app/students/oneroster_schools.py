@@ -44,7 +44,7 @@ class Schools:
             self._ids.add(sourced_id)
             self.rows.append(SchoolRow(sourced_id, tidy(name), code, number))
 
-    def choose(self, orgs: list[str]) -> str:
+    def choose(self, orgs: tuple[str, ...]) -> str:
         """Choose the first that is a school; raises CellError when none can be."""
         for org in orgs:
             if org in self._ids:
@@ -54,7 +54,7 @@ class Schools:
             return unknown[0]
         raise CellError(self._why_not(orgs, unknown))
 
-    def _why_not(self, orgs: list[str], unknown: list[str]) -> str:
+    def _why_not(self, orgs: tuple[str, ...], unknown: list[str]) -> str:
         if unknown:
             return f"names {shown(unknown[0])}, which is no school of orgs.csv."
         if any(orgs):

@@ -19,16 +19,10 @@ class Problem:
 
     def __str__(self) -> str:
         """Say where and what, in one line."""
-        where = ", ".join(
-            part
-            for part in (
-                self.file,
-                f"row {self.row}" if self.row else "",
-                f"column {self.column}" if self.column else "",
-            )
-            if part
-        )
-        return f"{where}: {self.message}"
+        if self.row:
+            return f"{self.file}, row {self.row}: {self.message}"
+        named = self.message.startswith(self.file)
+        return self.message if named else f"{self.file}: {self.message}"
 
 
 class FileRefusedError(Exception):

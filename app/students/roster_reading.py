@@ -1,5 +1,8 @@
 """Read whatever a person gives as a roster: a OneRoster folder or zip, or a plain CSV."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +40,19 @@ def read_supplement(path: Path) -> Supplement:
 
 
 def _read(files: RosterFiles, on: date, progress: Progress | None) -> Roster:
-    if is_oneroster(files):
-        return OneRoster(files, on, progress).roster()
-    return plain_csv.read_students(files, on, progress)
+    with collector_paused():
+        if is_oneroster(files):
+            return OneRoster(files, on, progress).roster()
+        return plain_csv.read_students(files, on, progress)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Let the garbage collector rest while many rows are made that no cycle can hold."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

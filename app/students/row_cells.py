@@ -37,7 +37,9 @@ class RowCells:
             self._note(column, str(why))
             return None
 
-    def choose(self, column: str, choice: Callable[[list[str]], str], among: list[str]) -> str:
+    def choose(
+        self, column: str, choice: Callable[[tuple[str, ...]], str], among: tuple[str, ...]
+    ) -> str:
         """Choose one of several ids; empty when none can be chosen."""
         try:
             return choice(among)
