@@ -41,7 +41,7 @@ LINTERS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("djlint", "templates", "--lint", "--check", "--quiet"),
+    ("djlint", "templates", "--lint", "--check"),
     ("lint-imports",),
 )
 
