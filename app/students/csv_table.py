@@ -84,9 +84,10 @@ class CsvTable:
             message = f"has {len(cells)} cells, the header {width}. Does a comma lack quotes?"
             self.error(number, None, message)
             return False
-        if len(cells) < width:
-            message = "has fewer cells than the header; the rest was read as empty."
-            self._problems.warn(self.file, number, None, message)
+        fewer = len(cells) < width
+        more = "has more cells than the header; they are empty and were left out."
+        message = "has fewer cells than the header; the rest was read as empty." if fewer else more
+        self._problems.warn(self.file, number, None, message)
         cells[width:] = repeat("", max(width - len(cells), 0))
         return True
 

@@ -1,6 +1,7 @@
 """Open a folder, a zip or a single file safely: sizes and names are checked before reading."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,6 +17,17 @@ RATIO_MATTERS_FROM = 4 * 1024 * 1024
 MAX_ENTRIES = 500
 MAX_NAME = 255
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 XLSX_ENTRY = "[Content_Types].xml"
 
 
@@ -74,15 +86,7 @@ class Archive:
         shown = self.names[name]
         try:
             return self.archive.read(self.entries[name])
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as why:
+        except BROKEN_ZIP as why:
             message = "cannot be unpacked: the zip file is damaged. Make it again."
             raise FileRefusedError(shown, message) from why
 
@@ -135,7 +139,7 @@ def _read_path(path: Path, shown: str) -> bytes:
 def _archive(shown: str, source: Path | io.BytesIO) -> Archive:
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, ValueError, OSError) as why:
+    except BROKEN_ZIP as why:
         raise FileRefusedError(
             shown, "is not a zip file that can be opened. Make it again."
         ) from why
