@@ -57,9 +57,7 @@ def hours(minutes: int | None) -> str:
 
 
 def decimal_hours(minutes: int) -> str:
-    """Write minutes as typed in a field of hours: `7.5`, or `7:20` where a decimal would not be exact."""
-    if minutes * 100 % 60:
-        return f"{minutes // 60}:{minutes % 60:02d}"
+    """Write minutes as typed in a field of hours: `7.5`; two decimals give every minute back."""
     return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
 
 

@@ -98,6 +98,17 @@ class LinkRequest(Stateful, Base):
         return LinkRef(PATH, self.purpose, self.public_id, str(self.link_version))
 
 
+class RequestSchool(Base):
+    """Say that a request concerns students of a school, so that its specialists see it."""
+
+    __tablename__ = "request_school"
+
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("link_request.id"), primary_key=True)
+    school_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("school.id"), primary_key=True, index=True
+    )
+
+
 class Reminder(Base):
     """Be one step of a request's due-list; each step happens once."""
 

@@ -1,0 +1,231 @@
+"""Read requests, their visits, answers and mails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import links
+from app.core.access import Actor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.outbox import OutboxMessage
+from app.outreach.kinds import Subject
+from app.outreach.models import (
+    LinkAnswer,
+    LinkRequest,
+    LinkVisit,
+    Reminder,
+    RequestSchool,
+    RequestState,
+)
+
+LONGEST_TOKEN = 200
+
+
+def by_token(token: str) -> tuple[LinkRequest, bool]:
+    """Give the request of a token, and whether the token is of its present version.
+
+    Raises NotFound when the token was not signed by us for that request's purpose.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise NotFound
+    public_id = links.subject_of(token)
+    request = db.session.scalar(sa.select(LinkRequest).where(LinkRequest.public_id == public_id))
+    if request is None:
+        raise NotFound
+    version = links.version_of(token, request.purpose)
+    if version is None:
+        raise NotFound
+    return request, version == str(request.link_version)
+
+
+def request_of(request_id: int) -> LinkRequest:
+    """Give a request, or raise NotFound."""
+    request = db.session.get(LinkRequest, request_id)
+    if request is None:
+        raise NotFound
+    return request
+
+
+def schools_of(request_id: int) -> frozenset[int]:
+    """Give the schools whose students a request concerns."""
+    return frozenset(
+        db.session.scalars(
+            sa.select(RequestSchool.school_id).where(RequestSchool.request_id == request_id)
+        )
+    )
+
+
+def request_for(request_id: int, actor: Actor) -> LinkRequest:
+    """Give a request that an actor may see; raise NotFound for any other."""
+    query = sa.select(LinkRequest).where(LinkRequest.id == request_id)
+    request = db.session.scalar(_seen_by(actor, query))
+    if request is None:
+        raise NotFound
+    return request
+
+
+def _seen_by(actor: Actor, query: sa.Select[Any]) -> sa.Select[Any]:
+    if actor.role != "career_specialist":
+        return query
+    return query.where(
+        sa.exists().where(
+            RequestSchool.request_id == LinkRequest.id,
+            RequestSchool.school_id.in_(actor.school_ids),
+        )
+    )
+
+
+def live(kind: str, subject: Subject) -> Sequence[LinkRequest]:
+    """Give the open and answered requests of a kind about a subject."""
+    return db.session.scalars(
+        sa.select(LinkRequest).where(
+            LinkRequest.kind == kind,
+            LinkRequest.subject_kind == subject.kind,
+            LinkRequest.subject_id == subject.id,
+            LinkRequest.subject_day == subject.day,
+            LinkRequest.state.in_((RequestState.OPEN, RequestState.ANSWERED)),
+        )
+    ).all()
+
+
+def asked_subjects(kind: str, day: object) -> set[int]:
+    """Give the subject ids that were ever asked a kind of request for a day."""
+    return set(
+        db.session.scalars(
+            sa.select(LinkRequest.subject_id).where(
+                LinkRequest.kind == kind, LinkRequest.subject_day == day
+            )
+        )
+    )
+
+
+def open_of_address(address: str) -> Sequence[LinkRequest]:
+    """Give the open requests of an email address."""
+    return db.session.scalars(
+        sa.select(LinkRequest)
+        .where(
+            sa.func.lower(LinkRequest.to_address) == address.lower(),
+            LinkRequest.state == RequestState.OPEN,
+        )
+        .order_by(LinkRequest.due_at)
+    ).all()
+
+
+def open_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
+    """Give the open requests of a recipient."""
+    return db.session.scalars(
+        sa.select(LinkRequest).where(
+            LinkRequest.recipient_kind == kind,
+            LinkRequest.recipient_id == recipient_id,
+            LinkRequest.state == RequestState.OPEN,
+        )
+    ).all()
+
+
+def due_reminders(at: datetime) -> Sequence[Reminder]:
+    """Give the steps that are due and not done, of open requests, in order."""
+    return db.session.scalars(
+        sa.select(Reminder)
+        .join(LinkRequest, LinkRequest.id == Reminder.request_id)
+        .where(
+            Reminder.done_at.is_(None),
+            Reminder.due_at <= at,
+            LinkRequest.state == RequestState.OPEN,
+        )
+        .order_by(Reminder.request_id, Reminder.step)
+        .limit(1000)
+    ).all()
+
+
+def overdue(at: datetime) -> Sequence[LinkRequest]:
+    """Give the open requests whose link ran out."""
+    return db.session.scalars(
+        sa.select(LinkRequest)
+        .where(LinkRequest.state == RequestState.OPEN, LinkRequest.expires_at <= at)
+        .limit(1000)
+    ).all()
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of requests is sorted."""
+    return {
+        "due": LinkRequest.due_at,
+        "kind": LinkRequest.kind,
+        "recipient": LinkRequest.recipient_name,
+        "state": LinkRequest.state,
+        "id": LinkRequest.id,
+    }
+
+
+def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of the list of requests: who was asked what, mailed, seen, answered."""
+    mailed = (
+        sa.select(OutboxMessage.state)
+        .where(OutboxMessage.record == "request", OutboxMessage.record_id == LinkRequest.id)
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    visits = (
+        sa.select(sa.func.count(LinkVisit.id))
+        .where(LinkVisit.request_id == LinkRequest.id)
+        .scalar_subquery()
+    )
+    query = sa.select(
+        LinkRequest.id,
+        LinkRequest.kind,
+        LinkRequest.recipient_name,
+        LinkRequest.to_address,
+        LinkRequest.subject_day,
+        LinkRequest.state,
+        LinkRequest.due_at,
+        LinkRequest.answered_at,
+        LinkRequest.short_code,
+        mailed.label("mail_state"),
+        visits.label("visits"),
+    )
+    query = _seen_by(actor, query)
+    if filters.get("kind"):
+        query = query.where(LinkRequest.kind == filters["kind"])
+    if filters.get("state"):
+        query = query.where(LinkRequest.state == filters["state"])
+    if filters.get("code"):
+        query = query.where(LinkRequest.short_code == filters["code"].upper().replace("-", ""))
+    if filters.get("q"):
+        wanted = f"%{filters['q'].lower()}%"
+        query = query.where(
+            sa.func.lower(LinkRequest.recipient_name).like(wanted)
+            | sa.func.lower(LinkRequest.to_address).like(wanted)
+        )
+    return query
+
+
+def history(request_id: int) -> dict[str, Sequence[Any]]:
+    """Give the mails, visits, answers and reminders of a request: four statements."""
+    read = db.session.scalars
+    return {
+        "mails": read(
+            sa.select(OutboxMessage)
+            .where(OutboxMessage.record == "request", OutboxMessage.record_id == request_id)
+            .order_by(OutboxMessage.id)
+        ).all(),
+        "visits": read(
+            sa.select(LinkVisit)
+            .where(LinkVisit.request_id == request_id)
+            .order_by(LinkVisit.id.desc())
+            .limit(20)
+        ).all(),
+        "answers": read(
+            sa.select(LinkAnswer)
+            .where(LinkAnswer.request_id == request_id)
+            .order_by(LinkAnswer.id)
+        ).all(),
+        "reminders": read(
+            sa.select(Reminder).where(Reminder.request_id == request_id).order_by(Reminder.step)
+        ).all(),
+    }

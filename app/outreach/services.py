@@ -1,0 +1,214 @@
+"""Ask, remind, expire, cancel and answer requests; every letter is an outbox row of the same commit."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from app.core import journal
+from app.core.access import SYSTEM, Actor
+from app.core.db import db
+from app.core.errors import Conflict
+from app.core.links import new_public_id
+from app.core.outbox import To, post
+from app.core.use_case import use_case
+from app.outreach import queries
+from app.outreach.kinds import Recipient, Subject, kind_of
+from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
+from app.programs.rules import ReminderPlan
+
+CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
+CODE_LENGTH = 8
+REMIND, ESCALATE = "remind", "escalate"
+
+
+@use_case
+def ask(  # noqa: PLR0913 - a request has these parts
+    kind: str,
+    recipient: Recipient,
+    subject: Subject,
+    *,
+    plan: ReminderPlan,
+    program_id: int | None,
+    by: Actor,
+    at: datetime,
+    school_ids: frozenset[int] = frozenset(),
+    passed_from: int | None = None,
+) -> LinkRequest:
+    """Open a request, its due-list and its first mail; give the live one if there is one already."""
+    for found in queries.live(kind, subject):
+        if (found.recipient_kind, found.recipient_id) == (recipient.kind, recipient.id):
+            return found
+    request = LinkRequest(
+        public_id=new_public_id(),
+        short_code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        kind=kind,
+        program_id=program_id,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_day=subject.day,
+        state=RequestState.OPEN,
+        link_version=1,
+        due_at=at + timedelta(hours=plan.escalate_after_hours),
+        expires_at=at + timedelta(days=plan.expire_after_days),
+        created_at=at,
+        passed_from_id=passed_from,
+    )
+    _address(request, recipient)
+    db.session.add(request)
+    db.session.flush()
+    journal.record("asked", "request", request.id, by=by, at=at, kind=kind)
+    db.session.add_all(due_list(request.id, plan, at))
+    db.session.add_all(
+        RequestSchool(request_id=request.id, school_id=each) for each in sorted(school_ids)
+    )
+    if recipient.address and not recipient.do_not_contact:
+        send(request, "ask", at=at)
+    return request
+
+
+def due_list(request_id: int, plan: ReminderPlan, at: datetime) -> list[Reminder]:
+    """Give the steps of a request sent at an instant: reminders, then a to-do for staff."""
+    steps = [(REMIND, hours) for hours in plan.remind_after_hours]
+    steps.append((ESCALATE, plan.escalate_after_hours))
+    return [
+        Reminder(request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours))
+        for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), start=1)
+    ]
+
+
+def send(request: LinkRequest, step: str, *, at: datetime) -> None:
+    """Put the letter of a step into the outbox, inside the open use case."""
+    post(
+        kind_of(request.kind).letter(request, step),
+        To(request.to_address, request.recipient_name, request.reply_to),
+        at=at,
+        link=request.link,
+        record="request",
+        record_id=request.id,
+    )
+
+
+def remind_due(at: datetime) -> int:
+    """Do every step that is due, each request in a transaction of its own; give how many mails."""
+    by_request: dict[int, list[int]] = {}
+    for reminder in queries.due_reminders(at):
+        by_request.setdefault(reminder.request_id, []).append(reminder.id)
+    return sum(_remind(request_id, tuple(ids), at) for request_id, ids in by_request.items())
+
+
+@use_case
+def _remind(request_id: int, reminder_ids: tuple[int, ...], at: datetime) -> int:
+    request = queries.request_of(request_id)
+    steps = [db.session.get_one(Reminder, each) for each in reminder_ids]
+    steps = [step for step in steps if step.done_at is None]
+    if request.state is not RequestState.OPEN or not steps:
+        return 0
+    kind, mails = kind_of(request.kind), 0
+    last = {step.action: step for step in steps}
+    for step in steps:
+        # a worker that was down catches up once, not once a missed step
+        step.done_at, step.outcome = at, "done" if last[step.action] is step else "caught up"
+    if REMIND in last and request.expires_at > at and _may_mail(request):
+        send(request, "remind", at=at)
+        mails = 1
+    if ESCALATE in last:
+        kind.escalate(request, at)
+    return mails
+
+
+def _may_mail(request: LinkRequest) -> bool:
+    recipient = kind_of(request.kind).recipient(request)
+    return recipient is not None and bool(recipient.address) and not recipient.do_not_contact
+
+
+def expire_due(at: datetime) -> int:
+    """Expire the open requests whose link ran out; give how many."""
+    return sum(_expire(request.id, at) for request in queries.overdue(at))
+
+
+@use_case
+def _expire(request_id: int, at: datetime) -> int:
+    request = queries.request_of(request_id)
+    if request.state is not RequestState.OPEN or request.expires_at > at:
+        return 0
+    request.move_to(RequestState.EXPIRED, by=SYSTEM, at=at)
+    kind_of(request.kind).escalate(request, at)
+    return 1
+
+
+@use_case
+def cancel(request_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Cancel a request with a reason; its link then says so, and no reminder goes out."""
+    request = queries.request_of(request_id)
+    request.move_to(RequestState.CANCELLED, by=by, at=at, reason=reason)
+
+
+@use_case
+def mail_again(request_id: int, *, by: Actor, at: datetime) -> None:
+    """Mail a request's link once more, now; an expired one is opened again.
+
+    Raises Conflict when it was answered, cancelled or replaced.
+    """
+    request = queries.request_of(request_id)
+    if request.state is RequestState.EXPIRED:
+        reopen(request, by=by, at=at, reason="mailed again")
+    if request.state is not RequestState.OPEN:
+        msg = f"This request is {request.state}; there is nothing to send."
+        raise Conflict(msg)
+    journal.record("mailed_again", "request", request.id, by=by, at=at)
+    send(request, "remind", at=at)
+
+
+def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> None:
+    """Open a request again inside the open use case; its link lives at least a week longer."""
+    request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)
+    request.expires_at = max(request.expires_at, at + timedelta(days=7))
+    request.answered_at = None
+
+
+@use_case
+def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
+    """Void the open links of a recipient whose address was corrected, and mail new ones there."""
+    requests = queries.open_of_recipient(recipient.kind, recipient.id)
+    for request in requests:
+        request.link_version += 1
+        _address(request, recipient)
+        journal.record("readdressed", "request", request.id, by=by, at=at)
+        if recipient.address and not recipient.do_not_contact:
+            send(request, "ask", at=at)
+    return len(requests)
+
+
+@use_case
+def pass_on(  # noqa: PLR0913 - a request has these parts
+    request_id: int,
+    recipient: Recipient,
+    *,
+    plan: ReminderPlan,
+    by: Actor,
+    at: datetime,
+) -> LinkRequest:
+    """Replace a request by a new one to a colleague, about the same subject."""
+    request = queries.request_of(request_id)
+    request.move_to(RequestState.REPLACED, by=by, at=at)
+    request.link_version += 1
+    db.session.flush()
+    return ask(
+        request.kind,
+        recipient,
+        Subject(request.subject_kind, request.subject_id, request.subject_day),
+        plan=plan,
+        program_id=request.program_id,
+        by=by,
+        at=at,
+        school_ids=queries.schools_of(request.id),
+        passed_from=request.id,
+    )
+
+
+def _address(request: LinkRequest, recipient: Recipient) -> None:
+    request.recipient_kind, request.recipient_id = recipient.kind, recipient.id
+    request.recipient_name, request.to_address = recipient.name, recipient.address
+    request.language, request.zone = recipient.language, recipient.zone
+    request.reply_to = recipient.reply_to
