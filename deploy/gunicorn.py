@@ -14,14 +14,17 @@ from gunicorn.glogging import Logger
 if TYPE_CHECKING:
     from gunicorn.config import Config
 
-# a slash or the letter may come percent-encoded: the app decodes it, so it is a live link too
-LINK = re.compile(r"""((?:/|%2[fF])+(?:r|%72)(?:/|%2[fF])+)(?!new\b)[^\s?#"'<>&;,)]+""")
+LINK = re.compile(r"""(/+(?:r|password|unsubscribe)/+)(?!new\b)[^\s?#"'<>&;,)]+""")
+# the app decodes what comes percent-encoded, so `/%72/token` is a live link too
+ENCODED = re.compile(r"%(2[fF]|[46][1-9a-fA-F]|[57][0-9aA])")
+HEALTH_CHECKS = {"/healthz", "/readyz"}
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of its own name there
 
 
 def without_tokens(text: str) -> str:
     """Put `-` in the place of the token of every emailed link in a line of log."""
-    return LINK.sub(r"\1-", text)
+    plain = ENCODED.sub(lambda found: chr(int(found[1], 16)), text) if "%" in text else text
+    return LINK.sub(r"\1-", plain)
 
 
 class _Formatter(logging.Formatter):
@@ -42,6 +45,11 @@ class LinkSafeLogger(Logger):
         for handler in [*self.error_log.handlers, *self.access_log.handlers]:
             if not isinstance(handler.formatter, _Formatter):
                 handler.setFormatter(_Formatter(handler.formatter or logging.Formatter()))
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:  # noqa: ANN401 - gunicorn's own types
+        """Log a request, but not the health checks, which come every few seconds."""
+        if environ.get("PATH_INFO") not in HEALTH_CHECKS:
+            super().access(resp, req, environ, request_time)
 
 
 def post_worker_init(_worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's worker classes

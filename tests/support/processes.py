@@ -53,6 +53,14 @@ class Process:
         """Give everything that it has printed."""
         return self.log_file.read_text() if self.log_file.exists() else ""
 
+    def log_with(self, words: str, *, since: int = 0) -> str:
+        """Wait until it has printed these words after a place in its log; give the log from there."""
+        deadline = time.monotonic() + END
+        while words not in self.log[since:]:
+            assert time.monotonic() < deadline, f"no {words!r} in:\n{self.log[since:]}"
+            time.sleep(BRIEFLY)
+        return self.log[since:]
+
     @property
     def pid(self) -> int:
         """Give its process number."""
