@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask import Flask, request
 
 from app.core.db import db
-from tests.support.pages import Page, faults
+from tests.support.faults import faults
+from tests.support.pages import Page
 from tests.support.visiting import Visitor
 
 GOOD = """<!doctype html><html lang="en"><head><title>Hours - Footbridge</title></head><body><main>

@@ -54,7 +54,7 @@ class Process:
         return self.log_file.read_text() if self.log_file.exists() else ""
 
     def log_with(self, words: str, *, since: int = 0) -> str:
-        """Wait until it has printed these words after a place in its log; give the log from there."""
+        """Wait until it has printed these words since a place in its log; give that part."""
         deadline = time.monotonic() + END
         while words not in self.log[since:]:
             assert time.monotonic() < deadline, f"no {words!r} in:\n{self.log[since:]}"

@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from app.core.access import LINK
-from tests.support.pages import Page, ancestors, faults, name_of, words
+from tests.support.faults import faults
+from tests.support.pages import Page, ancestors, name_of, words
 
 OK, SEE_OTHER, NO_CONTENT = 200, 303, 204
 REDIRECTS = {301, 302, SEE_OTHER, 307, 308}
