@@ -46,11 +46,6 @@ LINTERS = (
 )
 
 
-def python_in(venv: Path) -> str:
-    """Name the interpreter of an environment."""
-    return str(venv / "bin" / "python")
-
-
 def works(*command: str) -> bool:
     """Tell whether a command runs and ends well, without showing what it prints."""
     try:
@@ -62,7 +57,7 @@ def works(*command: str) -> bool:
 def make_venv(venv: Path, uv: str | None) -> None:
     """Make the environment, unless there is one of this very Python version that works."""
     version = "import sys; sys.exit(sys.version_info[:2] != ({}, {}))".format(*sys.version_info)
-    if works(python_in(venv), "-c", version):
+    if works(str(venv / "bin" / "python"), "-c", version):
         return
     if uv:
         subprocess.run([uv, "venv", "-q", "--clear", "-p", sys.executable, venv], check=True)
@@ -74,7 +69,7 @@ def make_venv(venv: Path, uv: str | None) -> None:
 
 def install(requirements: str, venv: Path = VENV) -> str:
     """Put a locked file's packages into the environment, once per lock; give its interpreter."""
-    lock, python = ROOT / requirements, python_in(venv)
+    lock, python = ROOT / requirements, str(venv / "bin" / "python")
     uv = shutil.which("uv")
     uv = uv if uv and works(uv, "--version") else None
     make_venv(venv, uv)
@@ -109,7 +104,7 @@ def settings() -> dict[str, str]:
         found[name] = found.get(name) or value
     INSTANCE.mkdir(mode=0o700, exist_ok=True)
     if not found.get("SECRET_KEY"):
-        if not KEY_FILE.exists():
+        if not KEY_FILE.is_file() or not KEY_FILE.read_text():
             KEY_FILE.touch(mode=0o600)
             KEY_FILE.write_text(secrets.token_hex(32))
         found["SECRET_KEY"] = KEY_FILE.read_text()
@@ -162,9 +157,7 @@ def greet(address: str) -> None:
     if SIGN_INS.is_file():
         for one in json.loads(SIGN_INS.read_text()).get("sign_ins", []):
             print("  {role:22} {email:36} {password}".format(**one))
-    print(
-        f"\nMail is kept and read at {address}/mailbox\nCtrl-C stops web and worker.\n", flush=True
-    )
+    print(f"\nMail is kept and read at {address}/mailbox\n", flush=True)
 
 
 def run() -> int:
@@ -209,13 +202,18 @@ def watch(children: list[Child], told: list[int], env: dict[str, str]) -> int:
     return 0
 
 
-def test(arguments: list[str]) -> NoReturn:
-    """Become pytest, so that signals and the exit code are its own."""
+def become(python: str, *arguments: str) -> NoReturn:
+    """Become another program, so that signals and the exit code are its own."""
+    os.execv(python, [python, *arguments])
+
+
+def test(*arguments: str) -> NoReturn:
+    """Run pytest on both processors."""
     python = install("requirements-dev.txt")
     if "--all" in arguments:
         os.environ["HYPOTHESIS_PROFILE"] = "all"
     rest = [argument for argument in arguments if argument != "--all"]
-    os.execv(python, [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest])
+    become(python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest)
 
 
 def lint() -> int:
@@ -230,27 +228,27 @@ def lint() -> int:
     return 1 if broken else 0
 
 
+def bench(*arguments: str) -> NoReturn:
+    """Run the benchmarks beside their peers."""
+    become(install("requirements-bench.txt", ROOT / ".venv-bench"), "-m", "benchmarks", *arguments)
+
+
+def screenshots(*arguments: str) -> NoReturn:
+    """Take the README's pictures."""
+    become(install("requirements-dev.txt"), "docs/screenshots.py", *arguments)
+
+
+COMMANDS = {"run": run, "test": test, "lint": lint, "bench": bench, "screenshots": screenshots}
+
+
 def main(command: str = "help", *arguments: str) -> int:
-    """Do one command; give its exit code, 2 for a command that there is not."""
-    os.chdir(ROOT)
-    match command:
-        case "run":
-            return run()
-        case "test":
-            test(list(arguments))
-        case "lint":
-            return lint()
-        case "bench":
-            python = install("requirements-bench.txt", ROOT / ".venv-bench")
-            os.execv(python, [python, "-m", "benchmarks", *arguments])
-        case "screenshots":
-            python = install("requirements-dev.txt")
-            os.execv(python, [python, "docs/screenshots.py", *arguments])
-        case "help" | "-h" | "--help":
-            print(__doc__)
-            return 0
-    print(__doc__, file=sys.stderr)
-    return 2
+    """Do one command; give its exit code, 2 for one that there is not."""
+    if command in COMMANDS:
+        os.chdir(ROOT)
+        return COMMANDS[command](*arguments)
+    known = command in {"help", "-h", "--help"}
+    print(__doc__, file=sys.stdout if known else sys.stderr)
+    return 0 if known else 2
 
 
 def leave(*_: object) -> NoReturn:
