@@ -26,3 +26,15 @@ def like(text: str) -> str:
     """Give a folded text as a LIKE pattern that finds it anywhere, its own wildcards escaped."""
     folded = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{folded}%"
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """Give a text as one line without control characters, cut to a length."""
+    kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
+    return " ".join(kept.split())[:longest]
+
+
+def lines(text: str, longest: int = 2000) -> str:
+    """Give a text without control characters but its line breaks, cut to a length."""
+    parts = (one_line(part, longest) for part in text.replace("\r", "").split("\n"))
+    return "\n".join(parts).strip()[:longest]

@@ -13,6 +13,7 @@ from app.core.access import LINK, Actor, access
 from app.core.db import in_way
 from app.core.errors import AppError, Conflict, NotFound, StaleView, Unavailable
 from app.core.language import use_language
+from app.core.text import one_line
 from app.core.use_case import CHANGED
 from app.outreach import answers, queries
 from app.outreach.blueprint import bp
@@ -107,7 +108,7 @@ def _take(asked: LinkRequest) -> None:
         by=Actor(
             asked.recipient_kind, asked.recipient_id, asked.recipient_name, request_id=asked.id
         ),
-        name=request.form.get("name", "").strip()[:200],
+        name=one_line(request.form.get("name", "")),
         address=respond.address(),
         agent=request.user_agent.string,
         request_id=asked.id,
