@@ -35,7 +35,6 @@ KEY_FILE = INSTANCE / "secret_key"
 SIGN_INS = INSTANCE / "demo.json"
 START_SECONDS, STOP_SECONDS, OFTEN = 60, 15, 0.05
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-Child = subprocess.Popen[bytes]
 QUIET_PIP = ("-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-compile")
 LINTERS = (
     ("ruff", "check", "."),
@@ -132,7 +131,7 @@ def refuse_used_port(host: str, port: int) -> None:
             sys.exit(f"Cannot listen on {host}:{port} ({error.strerror}). Set another PORT.")
 
 
-def stop(children: list[Child]) -> None:
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
     """End every child's process group: politely first, then for good."""
     for child in children:
         if child.poll() is None:
@@ -185,7 +184,7 @@ def run() -> int:
         stop(children)
 
 
-def watch(children: list[Child], told: list[int], env: dict[str, str]) -> int:
+def watch(children: list[subprocess.Popen[bytes]], told: list[int], env: dict[str, str]) -> int:
     """Greet once the app answers, then wait: 0 when told to stop, 1 when a child ended first."""
     deadline, greeted = time.monotonic() + START_SECONDS, False
     while not told:
