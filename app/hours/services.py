@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from app.core import journal
-from app.core.access import SYSTEM, Actor
+from app.core.access import Actor
 from app.core.announce import announce
 from app.core.db import db
 from app.core.errors import Conflict, StaleView
@@ -192,4 +191,3 @@ def _ask_staff(sheet: Timesheet, outcome: Outcome, evidence: Evidence, at: datet
         school_id=student.school_id,
         at=at,
     )
-    journal.record("asked_staff", "week", sheet.id, by=SYSTEM, at=at)

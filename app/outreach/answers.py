@@ -65,7 +65,7 @@ def answer(
         raise Conflict(CLOSED)
     reply = kind.apply(request, typed, evidence, at)
     _keep(request, reply, evidence, at)
-    if request.state is not RequestState.REPLACED:
+    if request.state not in (RequestState.REPLACED, RequestState.CANCELLED):
         settle(request, by=evidence.by, at=at)
     return reply
 

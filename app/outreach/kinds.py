@@ -105,7 +105,7 @@ class Kind:
     is_done: Callable[[LinkRequest], bool]
     is_closed: Callable[[LinkRequest], bool]
     summary: Callable[[LinkRequest], str]
-    printable: Callable[[LinkRequest], Shown]
+    printable: Callable[[LinkRequest, Actor], Shown]
     escalate: Callable[[LinkRequest, datetime], None]
 
 

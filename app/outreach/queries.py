@@ -104,6 +104,17 @@ def asked_subjects(kind: str, day: object) -> set[int]:
     )
 
 
+def answered_since(kind: str, since: datetime) -> Sequence[LinkRequest]:
+    """Give the answered requests of a kind that were asked since an instant."""
+    return db.session.scalars(
+        sa.select(LinkRequest).where(
+            LinkRequest.kind == kind,
+            LinkRequest.state == RequestState.ANSWERED,
+            LinkRequest.created_at >= since,
+        )
+    ).all()
+
+
 def open_of_address(address: str) -> Sequence[LinkRequest]:
     """Give the open requests of an email address."""
     return db.session.scalars(

@@ -31,7 +31,8 @@ def link(token: str) -> Response:
     with in_way("sealed"):
         asked, current = _find(token)
         look = Look(change="change" in request.args)
-        shown = _shown(asked, look) if current and asked.state in SHOWN_STATES else None
+        usable = current and asked.state in SHOWN_STATES and "passed" not in request.args
+        shown = _shown(asked, look) if usable else None
     if shown is None:
         return _closed(asked, replaced=not current)
     if request.method == "GET":
@@ -57,7 +58,8 @@ def answer_link(token: str) -> AnyResponse:
         return _stale(asked, stale)
     except Conflict:
         return _closed_by_state(asked, token)
-    return respond.go(url_for(".link", token=token))
+    passed = "1" if request.form.get("answer") in {"pass", "gone"} else None
+    return respond.go(url_for(".link", token=token, passed=passed))
 
 
 @bp.route("/r/new", methods=["GET", "POST"])
@@ -157,7 +159,8 @@ def _closed_by_state(asked: LinkRequest, token: str) -> AnyResponse:
 
 def _closed(asked: LinkRequest, *, replaced: bool, mailed: bool = False) -> Response:
     state = "replaced" if replaced else str(asked.state)
-    status = 200 if mailed or state == RequestState.EXPIRED else 410
+    state = "passed" if "passed" in request.args else state
+    status = 200 if mailed or state in {RequestState.EXPIRED, "passed"} else 410
     return respond.page(
         "outreach/closed.html", status=status, state=state, asked=asked, mailed=mailed
     )

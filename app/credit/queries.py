@@ -1,0 +1,94 @@
+"""Read the minutes that count toward credit, and the progress that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.access import Actor
+from app.core.db import db
+from app.credit.models import CreditLine
+from app.credit.progress import Progress, progress
+from app.matches.models import Match
+from app.placements.models import Placement
+from app.programs.models import Program
+from app.programs.rules import read_rules
+from app.schools.models import School
+from app.students.models import CourseCompleted, Student
+
+
+def counted(timesheet_id: int) -> int:
+    """Give the minutes that a timesheet's lines add up to."""
+    total = sa.select(sa.func.sum(CreditLine.minutes))
+    return db.session.scalar(total.where(CreditLine.timesheet_id == timesheet_id)) or 0
+
+
+def progress_of(match_ids: Sequence[int]) -> dict[int, Progress]:
+    """Give the progress of matches by id: two statements."""
+    minutes = (
+        sa.select(CreditLine.match_id, sa.func.sum(CreditLine.minutes).label("minutes"))
+        .where(CreditLine.match_id.in_(list(match_ids)))
+        .group_by(CreditLine.match_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Match.id, Match.student_id, Program.kept_rules, minutes.c.minutes)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Program, Program.id == Placement.program_id)
+        .outerjoin(minutes, minutes.c.match_id == Match.id)
+        .where(Match.id.in_(list(match_ids)))
+    ).all()
+    courses = _courses({row.student_id for row in rows})
+    return {
+        row.id: progress(
+            read_rules(row.kept_rules).credit,
+            row.minutes or 0,
+            courses.get(row.student_id, frozenset()),
+        )
+        for row in rows
+    }
+
+
+def _courses(student_ids: set[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    rows = db.session.execute(
+        sa.select(CourseCompleted.student_id, CourseCompleted.title).where(
+            CourseCompleted.student_id.in_(sorted(student_ids))
+        )
+    )
+    for student_id, title in rows:
+        found.setdefault(student_id, set()).add(title.casefold())
+    return {student_id: frozenset(titles) for student_id, titles in found.items()}
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of progress is sorted."""
+    return {"student": Student.family_name, "school": School.name, "id": Match.id}
+
+
+def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of matches that earn credit, in an actor's scope."""
+    earning = sa.select(CreditLine.match_id).distinct()
+    query = (
+        sa.select(
+            Match.id,
+            Match.state,
+            Student.id.label("student_id"),
+            Student.given_name,
+            Student.family_name,
+            School.name.label("school"),
+            Program.name.label("program"),
+        )
+        .join(Student, Student.id == Match.student_id)
+        .join(School, School.id == Student.school_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Program, Program.id == Placement.program_id)
+        .where(Match.id.in_(earning))
+    )
+    if filters.get("school", "").isdigit():
+        query = query.where(Student.school_id == int(filters["school"][:9]))
+    if actor.role == "career_specialist":
+        query = query.where(Student.school_id.in_(actor.school_ids))
+    return query

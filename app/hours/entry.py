@@ -1,0 +1,181 @@
+"""Enter a week's shifts; a week that was confirmed is first taken back, both versions are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from app.core import journal
+from app.core.access import Actor
+from app.core.calendar import MINUTES_A_DAY, days_of, instant, worked_minutes
+from app.core.clock import today
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.core.use_case import use_case
+from app.hours import queries
+from app.hours.models import Shift, Timesheet, TimesheetState
+from app.hours.services import figures_of
+from app.matches.models import Match, MatchState
+
+S = TimesheetState
+SETTLED = "This week is confirmed. Take the confirmation back first, with a reason."
+LONGEST_BREAK = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Be what was entered for one day: a stretch of local time less a break, or absent."""
+
+    day: date
+    start: time | None = None
+    end: time | None = None
+    break_minutes: int = 0
+    absent: bool = False
+    note: str = ""
+
+
+@use_case
+def enter_week(  # noqa: PLR0913 - a week's entry has these parts
+    match_id: int,
+    week: date,
+    entries: Sequence[Entry],
+    *,
+    shown: int | None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Put entries in the place of a week's shifts; give the timesheet's id.
+
+    Raises Invalid with a sentence per day, and Conflict when the week is confirmed or was changed
+    since `shown`. Entering the same again changes nothing.
+    """
+    match = queries.match_for(match_id, by)
+    zone = match.placement.site.timezone
+    _check_match(match)
+    sheet = queries.sheet_of_week(match_id, week) or _begin(match_id, week)
+    if sheet.state not in (S.OPEN, S.SUBMITTED, S.DISPUTED):
+        raise Conflict(SETTLED)
+    if shown is not None and shown != sheet.version:
+        msg = "Somebody else changed this week meanwhile. Look at it as it is now."
+        raise Conflict(msg)
+    minutes = {each.day: _minutes(each, zone) for each in entries if not each.absent}
+    _check_days(match, week, entries, minutes, zone)
+    if _same(sheet, entries, minutes):
+        return sheet.id
+    _put(sheet, entries, minutes, by)
+    journal.record(
+        "entered", "week", sheet.id, by=by, at=at, version=sheet.version, minutes=sheet.minutes
+    )
+    return sheet.id
+
+
+def _begin(match_id: int, week: date) -> Timesheet:
+    sheet = Timesheet(match_id=match_id, week=week, state=S.OPEN, version=1, minutes=0)
+    sheet.shifts = []
+    db.session.add(sheet)
+    db.session.flush()
+    return sheet
+
+
+def _check_match(match: Match) -> None:
+    if match.state not in (MatchState.ACTIVE, MatchState.COMPLETED, MatchState.ENDED_EARLY):
+        msg = "Hours can be entered once the match is active."
+        raise Conflict(msg)
+
+
+def _minutes(entry: Entry, zone: str) -> int:
+    if entry.start is None or entry.end is None:
+        raise Invalid("A day is not complete.", {_key(entry.day): "Enter both start and end."})
+    if entry.start == entry.end:
+        raise Invalid("A day is not right.", {_key(entry.day): "Start and end are the same."})
+    if not 0 <= entry.break_minutes <= LONGEST_BREAK:
+        sentence = "Enter the break in minutes, from 0 to 240."
+        raise Invalid("A break is not right.", {_key(entry.day): sentence})
+    minutes = worked_minutes(entry.day, entry.start, entry.end, zone, entry.break_minutes)
+    if minutes <= 0:
+        raise Invalid("A day is not right.", {_key(entry.day): "The break is longer than the work."})
+    return minutes
+
+
+def _check_days(
+    match: Match, week: date, entries: Sequence[Entry], minutes: dict[date, int], zone: str
+) -> None:
+    problems: dict[str, str] = {}
+    others = queries.other_shifts(match.student_id, [each.day for each in entries], match.id)
+    for entry in entries:
+        problem = _problem(match, week, entry, zone)
+        same_day = [row for row in others if row.day == entry.day]
+        if not problem and any(_collide(entry, row, zone) for row in same_day):
+            problem = "The student has other hours at the same time."
+        worked = minutes.get(entry.day, 0) + sum(row.minutes for row in same_day)
+        if not problem and worked > MINUTES_A_DAY:
+            problem = "That is more than 24 hours on one day."
+        if problem:
+            problems[_key(entry.day)] = problem
+    if problems:
+        raise Invalid("Some days are not right.", problems)
+
+
+def _problem(match: Match, week: date, entry: Entry, zone: str) -> str:
+    placement = match.placement
+    if entry.day not in days_of(week):
+        return "This day is not in this week."
+    if entry.day > today(zone):
+        return "This day is still to come."
+    if not placement.start_date <= entry.day <= placement.end_date:
+        return "The placement does not run on this day."
+    return ""
+
+
+def _collide(entry: Entry, other: object, zone: str) -> bool:
+    start, end = getattr(other, "start", None), getattr(other, "end", None)
+    if entry.absent or entry.start is None or entry.end is None or start is None or end is None:
+        return False
+    mine, theirs = _stretch(entry.day, entry.start, entry.end, zone), _stretch(
+        entry.day, start, end, zone
+    )
+    return mine[0] < theirs[1] and theirs[0] < mine[1]
+
+
+def _stretch(day: date, start: time, end: time, zone: str) -> tuple[datetime, datetime]:
+    last = day if end > start else day + timedelta(days=1)
+    return instant(day, start, zone), instant(last, end, zone)
+
+
+def _same(sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int]) -> bool:
+    kept = {
+        shift.day: (shift.start, shift.end, shift.break_minutes, shift.absent, shift.note)
+        for shift in sheet.shifts
+    }
+    wanted = {
+        each.day: (each.start, each.end, each.break_minutes, each.absent, each.note)
+        for each in entries
+    }
+    sums = {day: figure.minutes for day, figure in figures_of(sheet).items() if figure.minutes}
+    return bool(kept) and kept == wanted and sums == minutes
+
+
+def _put(
+    sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int], by: Actor
+) -> None:
+    kept = {shift.day: shift for shift in sheet.shifts}
+    wanted = {each.day for each in entries}
+    for entry in entries:
+        shift = kept.get(entry.day)
+        if shift is None:
+            shift = Shift(day=entry.day)
+            sheet.shifts.append(shift)
+        shift.start, shift.end = entry.start, entry.end
+        shift.break_minutes, shift.absent = entry.break_minutes, entry.absent
+        shift.minutes, shift.entered_minutes = minutes.get(entry.day, 0), None
+        shift.note, shift.entered_by = entry.note, by.key
+    for day, shift in kept.items():
+        if day not in wanted:
+            sheet.shifts.remove(shift)
+    sheet.version += 1
+    sheet.minutes = sum(minutes.values())
+
+
+def _key(day: date) -> str:
+    return day.isoformat()

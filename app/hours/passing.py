@@ -1,0 +1,128 @@
+"""Pass a weekly request to a colleague, or hear that its reader no longer works there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms.validators import ValidationError
+
+from app.core import journal
+from app.core.db import db
+from app.core.forms import normal_email
+from app.core.text import one_line
+from app.core.todos import open_todo
+from app.employers import queries as employers
+from app.employers.models import Contact, ContactRole
+from app.hours.weekly import plan_of, recipient_of
+from app.outreach import services as outreach
+from app.outreach.kinds import AskAgain, Evidence, Reply
+from app.outreach.models import LinkRequest, RequestState
+from app.outreach.queries import schools_of
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Be what was typed to pass a request on."""
+
+    to: str = ""
+    name: str = ""
+    email: str = ""
+
+
+Asker = Callable[[str, Typed], AskAgain]
+
+
+def colleagues(asked: LinkRequest) -> Sequence[Contact]:
+    """Give the other contacts on file whom the request may go to at once."""
+    return employers.colleagues(asked.recipient_id)
+
+
+def pass_on(
+    asked: LinkRequest,
+    form: MultiDict[str, str],
+    evidence: Evidence,
+    at: datetime,
+    *,
+    again: Asker,
+) -> Reply:
+    """Hand the request to a colleague on file or of the employer's mail domain; else staff decide."""
+    typed = Typed(
+        form.get("to", "")[:20], one_line(form.get("to_name", "")), form.get("to_email", "")[:254]
+    )
+    known = {str(each.id): each for each in colleagues(asked)}
+    if typed.to in known:
+        return _hand(asked, known[typed.to], evidence, at)
+    if not typed.email.strip() and not typed.to:
+        raise again(_("Choose a colleague, or enter a name and an email address."), typed)
+    try:
+        email = normal_email(typed.email)
+    except ValidationError as error:
+        raise again(_("Enter an email address, like name@example.org."), typed) from error
+    if not typed.name:
+        raise again(_("Enter your colleague’s name."), typed)
+    return _to_address(asked, typed.name, email, evidence, at)
+
+
+def _to_address(
+    asked: LinkRequest, name: str, email: str, evidence: Evidence, at: datetime
+) -> Reply:
+    reader = db.session.get_one(Contact, asked.recipient_id)
+    same = [each for each in colleagues(asked) if each.email.lower() == email.lower()]
+    if same:
+        return _hand(asked, same[0], evidence, at)
+    employer = employers.employer_of_contact(reader.id)
+    if employer.email_domain and email.lower().endswith(f"@{employer.email_domain.lower()}"):
+        colleague = Contact(
+            employer_id=employer.id,
+            site_id=reader.site_id,
+            name=name,
+            email=email,
+            role=ContactRole.SUPERVISOR,
+            language=reader.language,
+            created_at=at,
+        )
+        db.session.add(colleague)
+        db.session.flush()
+        journal.record("created", "contact", colleague.id, by=evidence.by, at=at)
+        return _hand(asked, colleague, evidence, at)
+    _ask_staff(asked, f"asks to pass the hours on to {name} <{email}>, an address not on file", at)
+    return Reply("pass-asked", {"name": name, "email": email})
+
+
+def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime) -> Reply:
+    recipient = recipient_of(colleague.id, asked.zone)
+    if recipient is None:
+        _ask_staff(asked, "asks to pass the hours on to somebody who left", at)
+        return Reply("pass-asked", {"contact": colleague.id})
+    outreach.pass_on(
+        asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at
+    )
+    _ask_staff(asked, f"passed this week’s hours on to {colleague.name}", at)
+    return Reply("passed", {"contact": colleague.id})
+
+
+def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Reply:
+    """Note that the reader no longer does this; staff look for who does."""
+    _ask_staff(asked, "says that they no longer supervise these students", at)
+    asked.move_to(
+        RequestState.CANCELLED, by=evidence.by, at=at, reason="its reader is no longer there"
+    )
+    return Reply("gone", {"name": evidence.name})
+
+
+def _ask_staff(asked: LinkRequest, said: str, at: datetime) -> None:
+    for school_id in sorted(schools_of(asked.id)):
+        open_todo(
+            f"request_passed_{school_id}",
+            "request",
+            asked.id,
+            f"{asked.recipient_name} {said}.",
+            url=f"/requests/{asked.id}",
+            role="career_specialist",
+            school_id=school_id,
+            at=at,
+        )

@@ -1,0 +1,146 @@
+"""Ask each supervisor once a week for all of their students' hours; what is due and not sent is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.core.access import SYSTEM
+from app.core.calendar import instant, week_of
+from app.core.db import db
+from app.core.use_case import use_case
+from app.employers.models import Contact
+from app.hours import queries
+from app.hours.services import begin_weeks
+from app.outreach import queries as requests
+from app.outreach import services as outreach
+from app.outreach.kinds import Recipient, Subject
+from app.programs.models import Program
+from app.programs.rules import ReminderPlan
+
+KIND = "hours-week"
+SUPERVISOR = "supervisor"
+CAUGHT_UP_WEEKS = 3
+
+
+@dataclass(slots=True)
+class Asking:
+    """Gather what one supervisor is asked for one week."""
+
+    supervisor_id: int
+    week: date
+    zone: str
+    program_id: int
+    plan: ReminderPlan
+    match_ids: list[int] = field(default_factory=list)
+    school_ids: set[int] = field(default_factory=set)
+
+
+def last_due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
+    """Give the Monday of the newest week whose request is due at an instant.
+
+    The request for a week goes out in the week after it, on the plan's weekday and wall-clock
+    time of the site.
+    """
+    week = week_of(at.astimezone(ZoneInfo(zone)).date()) - timedelta(days=7)
+    due = instant(
+        week + timedelta(days=7 + plan.weekday), time.fromisoformat(plan.at), zone
+    )
+    return week if due <= at else week - timedelta(days=7)
+
+
+def ask_for_hours(at: datetime) -> int:
+    """Send each weekly request that is due and not sent, each in its own transaction; give how many."""
+    askings: dict[tuple[int, date], Asking] = {}
+    for program in queries.programs_with_mail():
+        for asking in _due(program, at):
+            known = askings.setdefault((asking.supervisor_id, asking.week), asking)
+            known.match_ids = sorted({*known.match_ids, *asking.match_ids})
+            known.school_ids |= asking.school_ids
+    return sum(_ask(asking, at) for _key, asking in sorted(askings.items()))
+
+
+def _due(program: Program, at: datetime) -> Iterator[Asking]:
+    plan = program.rules.reminders
+    newest = last_due_week(plan, program.timezone, at) + timedelta(days=7)
+    for back in range(CAUGHT_UP_WEEKS + 1):
+        week = newest - timedelta(days=7 * back)
+        if week + timedelta(days=6) < program.start_date or week > program.end_date:
+            continue
+        asked = requests.asked_subjects(KIND, week)
+        late = queries.unsettled_of(week)
+        gathered: dict[int, Asking] = {}
+        for row in queries.working_in(program.id, week, week + timedelta(days=6)):
+            match_id, supervisor_id, zone, school_id = row
+            if week > last_due_week(plan, zone, at):
+                continue
+            if supervisor_id in asked or (back > 1 and supervisor_id not in late):
+                continue
+            asking = gathered.setdefault(
+                supervisor_id, Asking(supervisor_id, week, zone, program.id, plan)
+            )
+            asking.match_ids.append(match_id)
+            asking.school_ids.add(school_id)
+        yield from gathered.values()
+
+
+@use_case
+def _ask(asking: Asking, at: datetime) -> int:
+    recipient = recipient_of(asking.supervisor_id, asking.zone)
+    if recipient is None:
+        return 0
+    subject = Subject(SUPERVISOR, asking.supervisor_id, asking.week)
+    if requests.live(KIND, subject):
+        return 0
+    begin_weeks(asking.match_ids, asking.week)
+    outreach.ask(
+        KIND,
+        recipient,
+        subject,
+        plan=asking.plan,
+        program_id=asking.program_id,
+        school_ids=frozenset(asking.school_ids),
+        by=SYSTEM,
+        at=at,
+    )
+    return 1
+
+
+def recipient_of(contact_id: int, zone: str) -> Recipient | None:
+    """Give a contact as a recipient, or None when there is none or they left."""
+    contact = db.session.get(Contact, contact_id)
+    if contact is None or contact.left_at is not None:
+        return None
+    return Recipient(
+        "contact",
+        contact.id,
+        contact.name,
+        contact.email,
+        contact.language,
+        zone,
+        do_not_contact=contact.do_not_contact,
+    )
+
+
+@use_case
+def ask_again_for_late_weeks(at: datetime) -> int:
+    """Open an answered request again where a week of it was submitted only after the answer."""
+    asked_again = 0
+    for request in requests.answered_since(KIND, at - timedelta(days=7 * CAUGHT_UP_WEEKS)):
+        if request.subject_day is None or request.expires_at <= at:
+            continue
+        if request.subject_id in queries.unsettled_of(request.subject_day):
+            outreach.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
+            request.due_at = at + timedelta(days=3)
+            outreach.send(request, "more", at=at)
+            asked_again += 1
+    return asked_again
+
+
+def plan_of(program_id: int | None) -> ReminderPlan:
+    """Give the reminder plan of a program, or the usual one."""
+    program = db.session.get(Program, program_id) if program_id else None
+    return program.rules.reminders if program else ReminderPlan()
+

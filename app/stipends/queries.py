@@ -1,0 +1,138 @@
+"""Read the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.access import Actor
+from app.core.db import db
+from app.employers.models import Employer, Site
+from app.hours.models import Timesheet
+from app.matches.models import Match
+from app.placements.models import Placement
+from app.programs.models import Program
+from app.schools.models import School
+from app.stipends.models import LineKind, StipendLine
+from app.students.models import Student
+
+MILESTONES = (LineKind.COMPLETION, LineKind.REVERSAL)
+
+
+def program_of_match(match_id: int) -> Program:
+    """Give the program under whose rules a match earns."""
+    return db.session.scalars(
+        sa.select(Program)
+        .join(Placement, Placement.program_id == Program.id)
+        .join(Match, Match.placement_id == Placement.id)
+        .where(Match.id == match_id)
+    ).one()
+
+
+def lines_of_timesheet(timesheet_id: int) -> Sequence[StipendLine]:
+    """Give the lines of one timesheet, in order."""
+    return db.session.scalars(
+        sa.select(StipendLine)
+        .where(StipendLine.timesheet_id == timesheet_id)
+        .order_by(StipendLine.id)
+    ).all()
+
+
+def minutes_of_match(match_id: int) -> int:
+    """Give the minutes that a match's lines add up to."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.sum(StipendLine.minutes)).where(StipendLine.match_id == match_id)
+        )
+        or 0
+    )
+
+
+def milestone_lines(match_id: int) -> Sequence[StipendLine]:
+    """Give a match's completion lines and their reversals, in order."""
+    return db.session.scalars(
+        sa.select(StipendLine)
+        .where(StipendLine.match_id == match_id, StipendLine.kind.in_(MILESTONES))
+        .order_by(StipendLine.id)
+    ).all()
+
+
+def lines_of(match_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+    """Give the lines of matches with their weeks, the newest first."""
+    return db.session.execute(
+        sa.select(
+            StipendLine.id,
+            StipendLine.match_id,
+            StipendLine.kind,
+            StipendLine.cents,
+            StipendLine.minutes,
+            StipendLine.rule,
+            StipendLine.corrects_id,
+            StipendLine.at,
+            Timesheet.week,
+        )
+        .outerjoin(Timesheet, Timesheet.id == StipendLine.timesheet_id)
+        .where(StipendLine.match_id.in_(list(match_ids)))
+        .order_by(StipendLine.id.desc())
+    ).all()
+
+
+def totals_of(match_ids: Sequence[int]) -> dict[int, int]:
+    """Give the cents earned so far, by match."""
+    rows = db.session.execute(
+        sa.select(StipendLine.match_id, sa.func.sum(StipendLine.cents))
+        .where(StipendLine.match_id.in_(list(match_ids)))
+        .group_by(StipendLine.match_id)
+    )
+    return {match_id: cents for match_id, cents in rows}
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the ledger is sorted."""
+    return {
+        "at": StipendLine.id,
+        "student": Student.family_name,
+        "kind": StipendLine.kind,
+        "cents": StipendLine.cents,
+        "id": StipendLine.id,
+    }
+
+
+def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of the ledger in an actor's scope, narrowed by the filters."""
+    query = (
+        sa.select(
+            StipendLine.id,
+            StipendLine.match_id,
+            StipendLine.kind,
+            StipendLine.cents,
+            StipendLine.minutes,
+            StipendLine.rule,
+            StipendLine.corrects_id,
+            StipendLine.at,
+            Timesheet.week,
+            Student.id.label("student_id"),
+            Student.given_name,
+            Student.family_name,
+            School.name.label("school"),
+            Employer.name.label("employer"),
+            Program.name.label("program"),
+        )
+        .join(Match, Match.id == StipendLine.match_id)
+        .join(Student, Student.id == Match.student_id)
+        .join(School, School.id == Student.school_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Program, Program.id == Placement.program_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Employer, Employer.id == Site.employer_id)
+        .outerjoin(Timesheet, Timesheet.id == StipendLine.timesheet_id)
+    )
+    if filters.get("kind"):
+        query = query.where(StipendLine.kind == filters["kind"])
+    if filters.get("program", "").isdigit():
+        query = query.where(Program.id == int(filters["program"][:9]))
+    if actor.role == "career_specialist":
+        query = query.where(Student.school_id.in_(actor.school_ids))
+    return query
