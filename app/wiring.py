@@ -9,21 +9,26 @@ import app.credit.models
 import app.hours.models
 import app.outreach.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
+from app.accounts import cli as accounts_cli
+from app.accounts import sessions
+from app.accounts import views as accounts_views
+from app.desk import nav, worker_cli
 
 if TYPE_CHECKING:
     from flask import Flask
 
-BLUEPRINTS: Final = ()
+BLUEPRINTS: Final = (accounts_views.bp,)
 KINDS: Final = ()
 FOLLOWERS: Final = ()
-JOBS: Final = ()
+JOBS: Final = (("accounts.tidy", sessions.tidy),)
 CHECKS: Final = ()
-COMMANDS: Final = ()
-CONTEXT: Final = ()
+COMMANDS: Final = (accounts_cli.accounts,)
+CONTEXT: Final = (nav.around,)
 
 
 def init_app(flask_app: Flask) -> None:
     """Fit the rooms to the app."""
+    sessions.init_app(flask_app)
     for blueprint in BLUEPRINTS:
         flask_app.register_blueprint(blueprint)
     for command in COMMANDS:

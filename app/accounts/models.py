@@ -36,6 +36,9 @@ class StaffUser(Base):
     invited_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
 
 class StaffSchool(Base):
@@ -44,9 +47,7 @@ class StaffSchool(Base):
     __tablename__ = "staff_school"
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("staff_user.id"), primary_key=True)
-    school_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("school.id"), primary_key=True, index=True
-    )
+    school_id: Mapped[int] = mapped_column(sa.ForeignKey("school.id"), primary_key=True, index=True)
 
 
 class StaffSession(Base):
@@ -63,7 +64,7 @@ class StaffSession(Base):
 
 
 class SignInTry(Base):
-    """Count tries of one subject (an address hash, or address and client) in one stretch of time."""
+    """Count the tries of one subject (an account, a client, a device) in one stretch of time."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (sa.UniqueConstraint("subject", "since"),)

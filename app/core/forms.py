@@ -64,6 +64,9 @@ class Form(FlaskForm):
 
         locales: ClassVar[list[str]] = ["en_US", "en"]
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
     def accept(self) -> bool:
         """Tell whether the form was posted and every field is right."""
         return bool(self.validate_on_submit())

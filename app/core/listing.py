@@ -21,7 +21,7 @@ LAST_PAGE = 100_000
 class Page:
     """Be one page of a list: its rows, and how many there are in all."""
 
-    rows: Sequence[sa.Row[Any]]
+    rows: Sequence[sa.Row[*tuple[Any, ...]]]
     total: int
     number: int
     size: int = PAGE_SIZE
@@ -81,7 +81,7 @@ def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
 
 
 def page_of(
-    query: sa.Select[Any], wanted: Wanted, columns: Mapping[str, sa.ColumnElement[Any]]
+    query: sa.Select[*tuple[Any, ...]], wanted: Wanted, columns: Mapping[str, sa.ColumnElement[Any]]
 ) -> Page:
     """Give one sorted page of a query of columns, and the count of all its rows: two statements."""
     total = db.session.scalar(

@@ -182,6 +182,7 @@ def upgrade():
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "role in ('administrator','employer_engagement','career_specialist','finance','district_lead')",
             name=op.f("ck_staff_user_role"),
@@ -552,6 +553,29 @@ def upgrade():
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index("ix_reminder_due", ["done_at", "due_at"], unique=False)
+
+    op.create_table(
+        "request_school",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["link_request.id"],
+            name=op.f("fk_request_school_request_id_link_request"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"],
+            ["school.id"],
+            name=op.f("fk_request_school_school_id_school"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "request_id", "school_id", name=op.f("pk_request_school")
+        ),
+    )
+    with op.batch_alter_table("request_school", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_school_school_id"), ["school_id"], unique=False
+        )
 
     op.create_table(
         "site",
@@ -1056,6 +1080,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_site_employer_id"))
 
     op.drop_table("site")
+    with op.batch_alter_table("request_school", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_request_school_school_id"))
+
+    op.drop_table("request_school")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_due")
 

@@ -1,0 +1,70 @@
+"""Give every page its way around: what this person may open, in the order of the work."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from flask import current_app, has_request_context, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.accounts import policies
+from app.core import guard, language, respond
+from app.core.access import LINK, NOBODY, Actor, Rule, staff
+
+
+class Place(NamedTuple):
+    """Be one entry of the navigation: its words, where it leads, whether we are there."""
+
+    label: str
+    url: str
+    current: bool
+
+
+PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
+    ("Home", "desk.home", staff),
+    ("Students", "students.index", policies.can_see_students),
+    ("Employers", "employers.index", policies.can_see_employers),
+    ("Placements", "placements.index", policies.can_see_placements),
+    ("Matches", "matches.index", policies.can_see_matches),
+    ("Hours", "hours.index", policies.can_see_hours),
+    ("Credit", "credit.index", policies.can_see_credit),
+    ("Stipends", "stipends.index", policies.can_see_ledger),
+    ("Programs", "programs.index", policies.can_see_programs),
+    ("Requests", "outreach.requests", policies.can_see_requests),
+    ("Outbox", "outreach.outbox", policies.can_see_outbox),
+    ("Settings", "accounts.settings", staff),
+)
+
+
+def around() -> dict[str, Any]:
+    """Give templates `nav`, `actor`, `lang` and `district`."""
+    actor = _actor()
+    return {
+        "actor": actor if staff(actor) else None,
+        "nav": places_for(actor),
+        "lang": language.current_language(),
+        "district": respond.district(),
+    }
+
+
+def places_for(actor: Actor) -> list[Place]:
+    """Give the entries that an actor may open and that exist."""
+    return [
+        Place(label, url := url_for(endpoint), _is_current(url))
+        for label, endpoint, rule in PLACES
+        if endpoint in current_app.view_functions and rule(actor)
+    ]
+
+
+def _actor() -> Actor:
+    """Give who is signed in; nobody on emailed links, and where the database does not answer."""
+    if not has_request_context() or (request.endpoint and guard.rule_of(request.endpoint) is LINK):
+        return NOBODY
+    try:
+        return guard.current_actor()
+    except SQLAlchemyError:
+        return NOBODY
+
+
+def _is_current(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
