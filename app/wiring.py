@@ -22,7 +22,7 @@ KINDS: Final = ()
 FOLLOWERS: Final = ()
 JOBS: Final = (("accounts.tidy", sessions.tidy),)
 CHECKS: Final = ()
-COMMANDS: Final = (accounts_cli.accounts,)
+COMMANDS: Final = (accounts_cli.accounts, worker_cli.worker)
 CONTEXT: Final = (nav.around,)
 
 
