@@ -13,7 +13,10 @@ Its pages, over `any_app`, `app_pg` or `app`, whichever the test asked for:
 - `client`       Flask's own test client, for what no browser would send
 - `visit`        `page = visit("/programs", status=200, htmx=False)` opens and checks a page
 - `submit`       `page = submit(page, "Save", name="Jobs 253")` fills in and sends its form
-- `new_person`   `other = new_person()` is a second browser, with `other.visit` and `other.submit`
+- `staff`        `ana = staff("finance")`, `staff("career_specialist", school_ids=[1])`: a signed-in
+                 member with `ana.visit`, `ana.submit`, `ana.actor`, `ana.email`, `staff.password`
+- `sign_in`      `page = sign_in(email, password)` signs in and gives the page that this leads to
+- `new_person`   `other = new_person()` is a second browser, with `other.visit`, `other.submit`
 - `query_count`  `with query_count(4): ...` is exact; `with query_count() as seen:` lists
 
 A Page has `h1`, `title`, `text`, `alert`, `one(css)`, `all(css)`, `link(words)`, `status`,
@@ -31,7 +34,8 @@ Mail and processes:
 Browsers, skipped where there is no Chromium, except in CI:
 
 - `browse`       `page = browse(javascript=False, phone=True)` opens a Playwright page on
-                 `live_server`; `browse.traffic(page)` has `requests`, `size`, `faults`
+                 `live_server`; `browse.traffic(page)` has `requests`, `size`, `faults`;
+                 `browse.sign_in(page, email, password)`
 - `axe`          `axe(page)` fails with what axe finds
 
 Property tests: HYPOTHESIS_PROFILE is `test` (200 examples) or `all` (2,000; `dev.py test --all`).
@@ -59,6 +63,7 @@ from config import Config
 from tests.support import browsing, counting, databases, postgres, runs, smtp
 from tests.support.browsing import Browsing
 from tests.support.counting import Statements
+from tests.support.people import Staff
 from tests.support.processes import Processes, Web
 from tests.support.smtp import SmtpSink
 from tests.support.visiting import Visitor
@@ -188,6 +193,16 @@ def visit(_person: Visitor) -> Callable[..., Any]:
 @pytest.fixture
 def submit(_person: Visitor) -> Callable[..., Any]:
     return _person.submit
+
+
+@pytest.fixture
+def staff(_asked_app: Flask) -> Staff:
+    return Staff(_asked_app)
+
+
+@pytest.fixture
+def sign_in(_person: Visitor) -> Callable[..., Any]:
+    return _person.sign_in
 
 
 @pytest.fixture

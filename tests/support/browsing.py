@@ -86,6 +86,13 @@ class Browsing:
             session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         return page
 
+    def sign_in(self, page: Page, email: str, password: str) -> None:
+        """Sign in as a person does."""
+        page.goto("/sign-in")
+        page.locator('input[name="email"]').fill(email)
+        page.locator('input[name="password"]').fill(password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
     def traffic(self, page: Page) -> Traffic:
         """Give what a page asked for so far."""
         return self.seen[page]

@@ -28,7 +28,8 @@ class Visitor:
 
     `visit("/programs")` opens a page; `submit(page, "Save", name="Jobs 253")` presses a button of a
     form that the page holds and follows to the next page. Both refuse another final status than the
-    one named, and every page with a fault. `htmx=True` asks as htmx does and gives the fragment.
+    one named, and every page with a fault. `status=303` stays at a redirect
+    instead of following it; `htmx=True` asks as htmx does and gives the fragment.
     """
 
     def __init__(self, app: Flask, client: FlaskClient) -> None:
@@ -77,6 +78,11 @@ class Visitor:
             )
         return self._arrive(url, response, status, htmx=htmx)
 
+    def sign_in(self, email: str, password: str, *, status: int = OK) -> Page:
+        """Sign in; give the page that this leads to, or with status=303 do not go there."""
+        form = self.visit("/sign-in")
+        return self.submit(form, "Sign in", email=email, password=password, status=status)
+
     # -- below: how
 
     def _open(
@@ -94,7 +100,7 @@ class Visitor:
                 htmx = False  # a redirect of the whole page
             elif response.status_code in REDIRECTS:
                 onward = response.headers["Location"]
-            if not onward:
+            if not onward or response.status_code == status:
                 break
             url = _path(urljoin(url, onward))
             response = self._open(url, "GET", htmx=htmx)
@@ -104,7 +110,7 @@ class Visitor:
         return page
 
     def _check(self, page: Page) -> None:
-        if page.response.mimetype != "text/html" or page.status == NO_CONTENT:
+        if page.response.mimetype != "text/html" or page.status in {NO_CONTENT, *REDIRECTS}:
             return
         found = faults(page, self.is_link)
         policy = page.headers.get("Content-Security-Policy", "")
