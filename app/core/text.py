@@ -10,6 +10,8 @@ FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): "
 def fold(*parts: str | None) -> str:
     """Give text in small letters without accents or apostrophes, so that both databases find alike."""
     text = " ".join(part for part in parts if part).translate(FORGIVEN)
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in bare if not unicodedata.combining(char))
     return " ".join(kept.casefold().split())

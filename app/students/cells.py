@@ -39,6 +39,28 @@ KINDERGARTEN = {
     "tk": "TK",
     "ug": "UG",
 }
+LANGUAGES = {
+    "amharic": "am",
+    "arabic": "ar",
+    "chinese": "zh",
+    "eng": "en",
+    "english": "en",
+    "espanol": "es",
+    "español": "es",
+    "french": "fr",
+    "korean": "ko",
+    "mandarin": "zh",
+    "portuguese": "pt",
+    "russian": "ru",
+    "somali": "so",
+    "spa": "es",
+    "spanish": "es",
+    "tagalog": "tl",
+    "ukrainian": "uk",
+    "vie": "vi",
+    "vietnamese": "vi",
+}
+LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?")
 GRADE = re.compile(r"(?:grade\s*)?0?(\d{1,2})(?:st|nd|rd|th)?(?:\s*grade)?")
 LAST_GRADE = 14
 
@@ -151,6 +173,22 @@ def to_email(text: str) -> str:
         message = f"{shown(text)} is not an email address."
         raise CellError(message)
     return text
+
+
+def to_cohort(text: str) -> str:
+    """Read the year in which a cohort is to graduate, as 2028."""
+    if re.fullmatch(r"20\d\d", text):
+        return text
+    message = f"{shown(text)} is not a year of graduation. Write it as 2028."
+    raise CellError(message)
+
+
+@lru_cache(maxsize=1_000)
+def to_language(text: str) -> str:
+    """Read a language by its name or its two-letter code; an unknown name gives an empty one."""
+    lowered = text.strip().lower()
+    found = LANGUAGE.fullmatch(lowered)
+    return found[1] if found else LANGUAGES.get(lowered, "")
 
 
 def to_list(text: str) -> tuple[str, ...]:

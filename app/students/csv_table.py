@@ -1,17 +1,16 @@
 """Read one CSV file row by row: its header as people misspell it, and cells that must not pass."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import repeat
 from operator import itemgetter
 
 from app.students.cells import MAX_TEXT, CellError, check_text
 from app.students.csv_text import CsvText
 from app.students.headers import HEADER_ROW, Layout, find_columns, title_of
-from app.students.roster import FileRefusedError, Problems
+from app.students.roster import FileRefusedError, Problems, Progress
 
 MAX_COLUMNS = 300
 MAX_IDS = 20_000
-Progress = Callable[[int], None]
 STEP = 1000
 Cells = tuple[str | None, ...]
 
@@ -23,6 +22,7 @@ class CsvTable:
         self.file = file
         self._columns = layout.columns
         self._problems = problems
+        self.lines = content.count(b"\n")
         self._records = CsvText(file, content, problems).records()
         self._header = self._read_header()
         self._places = find_columns(file, self._header, layout, problems)
@@ -63,9 +63,9 @@ class CsvTable:
                 row: Cells = project([*map(str.strip, cells), None])
                 yield number, row if self._passes(number, row) else None
             if progress and not number % STEP:
-                progress(STEP)
+                progress.step(STEP)
         if progress:
-            progress(number % STEP)
+            progress.step(number % STEP)
 
     def _read_header(self) -> list[str]:
         header = next(self._records, [])

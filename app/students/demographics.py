@@ -4,8 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from app.students.cells import CellError, to_flag, to_sex
-from app.students.csv_table import CsvTable, Progress
+from app.students.csv_table import CsvTable
 from app.students.oneroster_layouts import RACES
+from app.students.roster import Progress
 from app.students.row_cells import RowCells
 
 STRICT = frozenset({"", "true", "false", None})

@@ -3,13 +3,20 @@
 from datetime import date
 
 from app.students import oneroster_layouts as layouts
-from app.students.csv_table import CsvTable, Progress
+from app.students.csv_table import CsvTable
 from app.students.demographics import Facts, read_demographics
 from app.students.headers import Layout
 from app.students.oneroster_people import PeopleReader
 from app.students.oneroster_schools import Schools
 from app.students.oneroster_sessions import read_sessions, school_year
-from app.students.roster import FileRefusedError, Problems, Roster, SchoolRow, SessionRow
+from app.students.roster import (
+    FileRefusedError,
+    Problems,
+    Progress,
+    Roster,
+    SchoolRow,
+    SessionRow,
+)
 from app.students.roster_files import RosterFiles
 
 MANIFEST, ORGS, USERS, ROLES = "manifest.csv", "orgs.csv", "users.csv", "roles.csv"
@@ -36,6 +43,7 @@ class OneRoster:
         self._progress = progress
         self._problems = Problems()
         self._manifest: dict[str, str] = {}
+        self._contents: dict[str, bytes] = {}
 
     def roster(self) -> Roster:
         """Read every file that matters; one that is refused leaves an error and an empty roster."""
@@ -50,6 +58,7 @@ class OneRoster:
         self._warn_of_names()
         self._manifest = self._read_manifest()
         self._check_promises()
+        self._read_contents()
         version = self._version()
         schools = Schools(whole=self._manifest.get("file.orgs", "bulk").lower() != "delta")
         schools.read(self._optional(ORGS, layouts.ORGS))
@@ -77,6 +86,7 @@ class OneRoster:
         return Roster(
             file=self._files.label,
             kind=f"OneRoster {version}",
+            users_file=self._shown(USERS),
             schools=tuple(schools),
             students=tuple(people.students),
             guardians=people.guardians(),
@@ -97,7 +107,17 @@ class OneRoster:
         if name not in self._files.names:
             message = "is missing. A OneRoster export needs it; export again with all files."
             raise FileRefusedError(self._shown(name), message)
-        return CsvTable(self._shown(name), self._files.read(name), layout, self._problems)
+        content = self._contents.pop(name, None) or self._files.read(name)
+        return CsvTable(self._shown(name), content, layout, self._problems)
+
+    def _read_contents(self) -> None:
+        """Read the large files first, so that progress knows how many rows will come."""
+        for name in (ROLES, USERS, DEMOGRAPHICS):
+            if name in self._files.names:
+                self._contents[name] = self._files.read(name)
+        if self._progress:
+            lines = sum(content.count(b"\n") for content in self._contents.values())
+            self._progress.begin(lines)
 
     def _optional(self, name: str, layout: Layout) -> CsvTable | None:
         if name in self._files.names:

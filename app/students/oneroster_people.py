@@ -4,11 +4,11 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.students.cells import CellError, tidy, to_date, to_email, to_grade, to_list
-from app.students.csv_table import Cells, CsvTable, Progress
+from app.students.cells import CellError, tidy, to_date, to_email, to_grade, to_language, to_list
+from app.students.csv_table import Cells, CsvTable
 from app.students.demographics import Facts
 from app.students.oneroster_schools import Schools
-from app.students.roster import GuardianRow, StudentRow
+from app.students.roster import GuardianRow, Progress, StudentRow
 from app.students.row_cells import RowCells
 
 STUDENT = "student"
@@ -144,7 +144,7 @@ class PeopleReader:
             cells.choose(self._school_column, self._schools.choose, orgs),
             cells.read("email", to_email, email),
             phone or sms or phone,
-            row[11],
+            cells.read("language", to_language, row[11]),
             number,
         )
         if not cells.wrong:

@@ -8,18 +8,21 @@ from app.students.cells import (
     CellError,
     shown,
     tidy,
+    to_cohort,
     to_email,
     to_flag,
     to_grade,
+    to_language,
     to_list,
     to_sex,
 )
-from app.students.csv_table import Cells, CsvTable, Progress
+from app.students.csv_table import Cells, CsvTable
 from app.students.headers import Column, Layout
 from app.students.roster import (
     Attribute,
     FileRefusedError,
     Problems,
+    Progress,
     Roster,
     StudentRow,
     Supplement,
@@ -92,6 +95,8 @@ def read_students(files: RosterFiles, on: date, progress: Progress | None = None
     students: list[StudentRow] = []
     try:
         table = _table(files, STUDENTS, problems)
+        if progress:
+            progress.begin(table.lines)
         seen: dict[str, int] = {}
         for number, row in table.rows(progress):
             if (
@@ -114,7 +119,7 @@ def read_students(files: RosterFiles, on: date, progress: Progress | None = None
     )
 
 
-def read_supplement(files: RosterFiles, progress: Progress | None = None) -> Supplement:
+def read_supplement(files: RosterFiles) -> Supplement:
     """Read the attributes that OneRoster has no place for; an empty cell tells nothing."""
     problems, label = Problems(), files.label
     found: list[tuple[int, str, dict[str, Attribute]]] = []
@@ -125,7 +130,7 @@ def read_supplement(files: RosterFiles, progress: Progress | None = None) -> Sup
         if not columns:
             table.error(1, None, "has no column but student_id that is known.")
         seen: dict[str, int] = {}
-        for number, row in table.rows(progress):
+        for number, row in table.rows():
             values = _attributes(table, number, row) if row else None
             if row and values is not None and _is_new(table, number, row[0], seen):
                 found.append((number, row[0] or "", values))
@@ -168,7 +173,7 @@ def _student(table: CsvTable, number: int, row: Cells, on: date) -> StudentRow |
         school=cells.required("school", school),
         email=cells.read("email", to_email, email),
         phone=phone,
-        language=language,
+        language=cells.read("language", to_language, language),
         row=number,
     )
     return None if cells.wrong else found
@@ -213,6 +218,8 @@ _RACE_WORDS = (
 )
 _TO_VALUE: dict[str, Callable[[str], Attribute]] = {
     **dict.fromkeys(FLAGS, to_flag),
+    "cohort": to_cohort,
     "sex": to_sex,
     "race": to_races,
+    "language": to_language,
 }

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 MAX_ERRORS = 1000
 Attribute = str | bool | tuple[str, ...]
+
+
+class Progress(Protocol):
+    """Hear how far a long work has come."""
+
+    def begin(self, total: int) -> None:
+        """Hear that `total` rows are now to come."""
+
+    def step(self, rows: int) -> None:
+        """Hear that some rows are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ class Roster:
 
     file: str
     kind: str
+    users_file: str = ""
     schools: tuple[SchoolRow, ...] = ()
     students: tuple[StudentRow, ...] = ()
     guardians: tuple[GuardianRow, ...] = ()

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from app.students import plain_csv
-from app.students.csv_table import Progress
 from app.students.oneroster import OneRoster, is_oneroster
-from app.students.roster import FileRefusedError, Roster, Supplement
+from app.students.roster import FileRefusedError, Progress, Roster, Supplement
 from app.students.roster_files import RosterFiles, open_path, open_upload
 
 

@@ -1,0 +1,192 @@
+"""Compare a roster with what is stored, student by student: pure, no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.students.import_extras import Extras
+from app.students.import_guardians import GuardianPlanner
+from app.students.import_known import EMPTY, FIELDS, Known, KnownStudent
+from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
+from app.students.import_schools import plan_schools
+from app.students.import_years import YearPlanner
+from app.students.roster import Problems, Roster, StudentRow, Supplement
+
+MANY_LEAVE = 20
+A_FIFTH = 5
+SCHOOL = FIELDS.index("school_id")
+GRADE = FIELDS.index("grade")
+LANGUAGE = FIELDS.index("language")
+
+
+def plan_import(
+    roster: Roster, supplement: Supplement, known: Known, year: int, *, skip_bad_rows: bool
+) -> Plan:
+    """Plan an import; of a file with an error nothing is planned, unless bad rows are skipped."""
+    problems = Problems()
+    told = roster if skip_bad_rows or not roster.errors else _nothing_of(roster)
+    more = supplement if skip_bad_rows or not supplement.errors else Supplement(supplement.file)
+    plan = Planner(told, more, known, year, problems).plan()
+    if problems and not skip_bad_rows:
+        plan = Planner(_nothing_of(roster), more, known, year, Problems()).plan()
+    plan.warnings = (*roster.warnings, *supplement.warnings, *problems.warnings)
+    plan.errors = (*roster.errors, *supplement.errors, *problems.errors)
+    return plan
+
+
+def _nothing_of(roster: Roster) -> Roster:
+    return Roster(roster.file, roster.kind)
+
+
+class Planner:
+    """Plan one import of one school year."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        supplement: Supplement,
+        known: Known,
+        year: int,
+        problems: Problems,
+    ) -> None:
+        self._roster = roster
+        self._known = known
+        self._problems = problems
+        self._extras = Extras(supplement, roster, known, problems)
+        self._years = YearPlanner(known, year, self._extras)
+        self._guardians = GuardianPlanner(roster, known)
+        self._plan = Plan(year)
+        self._taken: dict[int, int] = {}
+        self._by_number = {
+            student.student_number: student
+            for student in known.students.values()
+            if student.student_number
+        }
+
+    def plan(self) -> Plan:
+        """Compare every student, then find who is missing."""
+        self._plan.schools = plan_schools(self._roster.schools, self._known.schools)
+        for row in self._roster.students:
+            self._compare(row)
+        self._find_missing()
+        self._plan_extras()
+        self._plan.years = self._years.planned
+        self._plan.guardians = self._guardians.planned
+        return self._plan
+
+    def _compare(self, row: StudentRow) -> None:
+        school_id = self._plan.schools.find(row.school)
+        if school_id is None:
+            column = "school" if row.identifier is None else "orgSourcedIds"
+            self._error(row, column, self._plan.schools.why_not(row.school))
+            return
+        old = self._old(row)
+        if old is None:
+            self._create(row, school_id)
+        elif (earlier := self._taken.setdefault(old.id, row.row)) != row.row:
+            self._error(row, "student_id", f"is the student of row {earlier} again.")
+        else:
+            self._update(row, old, school_id)
+
+    def _old(self, row: StudentRow) -> KnownStudent | None:
+        """Find a stored student by sourced id, else by number.
+
+        A student that came by a plain CSV has the number as sourced id, and a OneRoster export
+        that knows the number takes them over; a plain CSV finds a OneRoster student by number.
+        """
+        if found := self._known.students.get(row.sourced_id):
+            return found
+        if row.identifier is None:
+            return self._by_number.get(row.sourced_id)
+        found = self._by_number.get(row.identifier) if row.identifier else None
+        return found if found and found.sourced_id == found.student_number else None
+
+    def _create(self, row: StudentRow, school_id: int) -> None:
+        values = _kept(self._told(row, row.sourced_id, school_id), EMPTY)
+        if row.identifier is None:
+            values = (row.sourced_id, row.sourced_id, *values[2:])
+        self._plan.changes.append(Change(CREATED, row.sourced_id, row.row, values, None, ()))
+        self._years.compare(row, None, school_id, values[GRADE])
+        self._guardians.compare(row.sourced_id, row.sourced_id, None, values[LANGUAGE])
+
+    def _update(self, row: StudentRow, old: KnownStudent, school_id: int) -> None:
+        key = old.sourced_id if row.identifier is None else row.sourced_id
+        before = old[1:-1]
+        values = _kept(self._told(row, key, school_id), before)
+        fields: list[str] = []
+        if values != before:
+            pairs = zip(FIELDS, values, before, strict=True)
+            fields = [name for name, new, was in pairs if new != was]
+        fields += self._years.compare(row, old, school_id, values[GRADE], key)
+        fields += self._guardians.compare(row.sourced_id, key, old.id, values[LANGUAGE])
+        if not fields and old.left_at is None:
+            self._plan.unchanged += 1
+            return
+        kind = UPDATED if old.left_at is None else RETURNED
+        self._plan.changes.append(Change(kind, key, row.row, values, old, tuple(fields)))
+
+    def _find_missing(self) -> None:
+        """Plan to mark as no longer enrolled who is missing from schools of a bulk export."""
+        roster, schools = self._roster, self._plan.schools
+        scope: set[int | None] = set(schools.named) or {
+            schools.find(row.school) for row in roster.students if roster.removes_missing
+        }
+        enrolled = [one for one in self._known.students.values() if one.left_at is None]
+        missing = [
+            one
+            for one in enrolled
+            if one.sourced_id in roster.left
+            or (
+                roster.removes_missing
+                and one.school_id in scope
+                and one.id not in self._taken
+                and one.sourced_id not in roster.mentioned
+            )
+        ]
+        self._plan.changes += [
+            Change(LEFT, one.sourced_id, None, one[1:-1], one, ()) for one in missing
+        ]
+        if len(missing) > MANY_LEAVE and len(missing) * A_FIFTH > len(enrolled):
+            message = (
+                f"lacks {len(missing):,} of {len(enrolled):,} students, "
+                "who are then no longer enrolled. Is the export whole?"
+            )
+            self._problems.warn(roster.file, None, None, message)
+
+    def _plan_extras(self) -> None:
+        """Plan what a supplement says of stored students whom the roster does not name."""
+        for key in self._extras.left_over():
+            old = self._known.students[key]
+            language = self._extras.language(key) or old.language
+            fields = self._years.compare_extras(old) + ("language",) * (language != old.language)
+            if fields:
+                values = (*old[1:-2], language)
+                self._plan.changes.append(Change(UPDATED, key, None, values, old, fields))
+            else:
+                self._plan.unchanged += 1
+
+    def _told(self, row: StudentRow, key: str, school_id: int) -> tuple[Any, ...]:
+        return (
+            key,
+            row.identifier,
+            school_id,
+            row.given_name,
+            row.family_name,
+            row.preferred_name,
+            row.birth_date,
+            row.grade,
+            row.email,
+            row.phone,
+            row.language or self._extras.language(key),
+        )
+
+    def _error(self, row: StudentRow, column: str, message: str) -> None:
+        file = self._roster.users_file or self._roster.file
+        self._problems.error(file, row.row, column, message)
+
+
+def _kept(told: tuple[Any, ...], before: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Put what is stored where nothing was told."""
+    if None not in told:
+        return told
+    return tuple([was if new is None else new for new, was in zip(told, before, strict=True)])

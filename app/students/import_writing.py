@@ -1,0 +1,183 @@
+"""Write a plan with bulk SQL, in chunks that progress can be told of."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from app.core import journal
+from app.core.access import Actor
+from app.core.db import Base, db
+from app.core.text import fold
+from app.schools.models import School
+from app.students import queries
+from app.students.import_known import FIELDS, KnownSchool
+from app.students.import_plan import CREATED, LEFT, UPDATED, Change, GuardianFacts, Plan, YearFacts
+from app.students.models import Guardian, Student, StudentYear
+from app.students.roster import Progress
+
+CHUNK = 5_000
+Row = dict[str, Any]
+
+
+class RosterWriter:
+    """Write one plan inside the open use case."""
+
+    def __init__(
+        self, plan: Plan, *, file: str, by: Actor, at: datetime, progress: Progress | None
+    ) -> None:
+        self._plan = plan
+        self._file = file
+        self._by = by
+        self._at = at
+        self._progress = progress
+        self._schools: dict[int, int] = {}
+        self._students: dict[str, int] = {}
+
+    def write(self) -> None:
+        """Write schools, then students, then what hangs on them, then the journal."""
+        plan = self._plan
+        if plan.is_empty:
+            return
+        if self._progress:
+            self._progress.begin(len(plan.changes) + len(plan.years) + len(plan.guardians))
+        self._write_schools()
+        self._write_students()
+        self._write_years()
+        self._write_guardians()
+        for change in plan.changes:
+            student_id = self._students[change.sourced_id]
+            self._note(change.kind, "student", student_id, change.fields)
+
+    def _write_schools(self) -> None:
+        schools = self._plan.schools
+        self._update(School, (_school_values(one) | {"key": one.id} for one in schools.changed))
+        for school in schools.changed:
+            self._note(UPDATED, "school", school.id, ())
+        for school in schools.new:
+            added = School(**_school_values(school))
+            db.session.add(added)
+            db.session.flush()
+            self._schools[school.id] = added.id
+            self._note(CREATED, "school", added.id, ())
+
+    def _write_students(self) -> None:
+        changes = self._plan.changes
+        created = [change for change in changes if change.kind == CREATED]
+        stored = [(change, change.old) for change in changes if change.old]
+        self._insert(Student, map(self._new_student, created))
+        self._update(
+            Student,
+            (
+                self._student_values(change) | {"key": old.id, "left_at": None}
+                for change, old in stored
+                if change.kind != LEFT
+            ),
+        )
+        leaving = {"left_at": self._at, "updated_at": self._at}
+        self._update(
+            Student,
+            (leaving | {"key": old.id} for change, old in stored if change.kind == LEFT),
+        )
+        self._students = {change.sourced_id: old.id for change, old in stored}
+        if created:
+            self._students |= queries.ids_of({change.sourced_id for change in created})
+
+    def _write_years(self) -> None:
+        years = self._plan.years
+        year = {"school_year": self._plan.school_year}
+        self._insert(
+            StudentYear,
+            (
+                year | {"student_id": self._students[one.student]} | self._year_values(one)
+                for one in years
+                if one.id is None
+            ),
+        )
+        self._update(
+            StudentYear,
+            (self._year_values(one) | {"key": one.id} for one in years if one.id is not None),
+        )
+
+    def _write_guardians(self) -> None:
+        guardians = self._plan.guardians
+        self._insert(Guardian, (self._new_guardian(one) for one in guardians if one.id is None))
+        self._update(
+            Guardian,
+            (
+                {"key": one.id, "name": one.name, "email": one.email, "phone": one.phone}
+                for one in guardians
+                if one.id is not None
+            ),
+        )
+
+    def _new_student(self, change: Change) -> Row:
+        return self._student_values(change) | {
+            "uid": secrets.token_hex(16),
+            "directory_opt_out": False,
+            "left_at": None,
+        }
+
+    def _student_values(self, change: Change) -> Row:
+        values = dict(zip(FIELDS, change.values, strict=True))
+        values["school_id"] = self._school(values["school_id"])
+        names = values["given_name"], values["family_name"], values["preferred_name"]
+        return values | {"search": fold(*names), "updated_at": self._at}
+
+    def _year_values(self, year: YearFacts) -> Row:
+        return {
+            "school_id": self._school(year.school_id),
+            "grade": year.grade,
+            "cohort": year.cohort,
+            "attributes": year.attributes,
+        }
+
+    def _new_guardian(self, guardian: GuardianFacts) -> Row:
+        return {
+            "student_id": self._students[guardian.student],
+            "sourced_id": guardian.sourced_id,
+            "name": guardian.name,
+            "email": guardian.email,
+            "phone": guardian.phone,
+            "language": guardian.language,
+        }
+
+    def _school(self, school_id: int) -> int:
+        return self._schools[school_id] if school_id < 0 else school_id
+
+    def _insert(self, model: type[Base], rows: Iterable[Row]) -> None:
+        self._execute(sa.insert(_table(model)), rows)
+
+    def _update(self, model: type[Base], rows: Iterable[Row]) -> None:
+        """Update by id; each row holds its id as `key` and the same columns as the others."""
+        rows = iter(rows)
+        if (first := next(rows, None)) is None:
+            return
+        table = _table(model)
+        columns: Row = {name: sa.bindparam(name) for name in first if name != "key"}
+        statement = sa.update(table).where(table.c.id == sa.bindparam("key")).values(columns)
+        self._execute(statement, chain([first], rows))
+
+    def _execute(self, statement: sa.Insert | sa.Update, rows: Iterable[Row]) -> None:
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            db.session.execute(statement, chunk)
+            if self._progress:
+                self._progress.step(len(chunk))
+
+    def _note(self, action: str, kind: str, record_id: int, fields: tuple[str, ...]) -> None:
+        told = {"fields": list(fields)} if fields else {}
+        journal.record(action, kind, record_id, by=self._by, at=self._at, file=self._file, **told)
+
+
+def _table(model: type[Base]) -> sa.Table:
+    return cast("sa.Table", model.__table__)
+
+
+def _school_values(school: KnownSchool) -> Row:
+    return {"sourced_id": school.sourced_id, "code": school.code, "name": school.name}
