@@ -13,6 +13,7 @@ from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts_views
 from app.desk import nav, worker_cli
+from app.students import cli as students_cli
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,7 +23,7 @@ KINDS: Final = ()
 FOLLOWERS: Final = ()
 JOBS: Final = (("accounts.tidy", sessions.tidy),)
 CHECKS: Final = ()
-COMMANDS: Final = (accounts_cli.accounts, worker_cli.worker)
+COMMANDS: Final = (accounts_cli.accounts, students_cli.students, worker_cli.worker)
 CONTEXT: Final = (nav.around,)
 
 
