@@ -39,7 +39,7 @@ def create(  # noqa: PLR0913 - one argument an option
     """Make a user; exit 1 with a sentence when the address, a school or the password is refused."""
     try:
         address = normal_email(email).lower()
-        name = services.one_line(name or "") or name_from(address)
+        name = " ".join((name or "").split()) or name_from(address)
         password = _read_password(address, name) if password_stdin else None
         user_id = _create(address, name, Role(role), _schools(codes), password)
     except (AppError, ValidationError) as error:

@@ -34,7 +34,7 @@ def verify(password_hash: str | None, password: str) -> bool:
         HASHER.verify(password_hash or _nobodys_hash(), _normal(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def problem_with(password: str, *, email: str, name: str = "") -> str | None:
@@ -57,7 +57,7 @@ def is_common(password: str) -> bool:
     if len(set(text)) < FEWEST_CHARACTERS or _is_run(text):
         return True
     bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
-    plain = re.sub(r"[\W\d_]+", "", text.translate(LEET))
+    plain = re.sub(r"[\W\d_]+", "", bare.translate(LEET))
     return not bare or not {text, bare, plain, _unrepeated(bare)}.isdisjoint(_common())
 
 

@@ -41,7 +41,7 @@ def create_user(  # noqa: PLR0913 - a user has these parts
     if queries.user_of(email) is not None:
         raise Invalid("Somebody has this address.", {"email": "A user has this address already."})
     user = StaffUser(
-        email=email, name=one_line(name), role=role, password_hash=password_hash, created_at=at
+        email=email, name=_one_line(name), role=role, password_hash=password_hash, created_at=at
     )
     db.session.add(user)
     db.session.flush()
@@ -110,13 +110,13 @@ def change_user(  # noqa: PLR0913 - a user has these parts
     before = queries.school_ids_of(user_id)
     wanted = frozenset(school_ids)
     changes = _differences(
-        name=(user.name, one_line(name)),
+        name=(user.name, _one_line(name)),
         role=(user.role, role),
         schools=(sorted(before), sorted(wanted)),
     )
     if not changes:
         return
-    user.name, user.role, user.version = one_line(name), role, shown + 1
+    user.name, user.role, user.version = _one_line(name), role, shown + 1
     _put_schools(user_id, wanted)
     journal.record("changed", "user", user_id, by=by, at=at, **changes)
 
@@ -201,7 +201,7 @@ def change_password(
     emails.tell_changed(user, at=at)
 
 
-def one_line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Give a text on one line, its spaces single."""
     return " ".join(text.split())
 
