@@ -247,7 +247,7 @@ def live_server(app: Flask, _server: Web) -> Web:
 
 
 @pytest.fixture(scope="session")
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = browsing.launch(playwright)
         yield browser
@@ -255,8 +255,8 @@ def _chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browse(live_server: Web, _chromium: Browser) -> Iterator[Browsing]:
-    windows = Browsing(_chromium, live_server.url)
+def browse(live_server: Web, chromium: Browser) -> Iterator[Browsing]:
+    windows = Browsing(chromium, live_server.url)
     yield windows
     windows.close()
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, request
 
 from app.core.db import db
+from tests.support.browsing import Browsing
 from tests.support.faults import faults
 from tests.support.pages import Page
 from tests.support.visiting import Visitor
@@ -193,6 +194,50 @@ def test_the_live_server_answers_from_the_tests_own_database(live_server, browse
     assert answer
     assert answer.status == 200
     assert browse.traffic(page).requests[0] == f"{live_server.url}/healthz"
+
+
+def test_axe_names_what_it_finds(browse, axe):
+    page = browse()
+    page.set_content(GOOD)
+    axe(page)
+    page.set_content(GOOD.replace('<label for="note">Note</label>', ""))
+    with pytest.raises(AssertionError, match="label"):
+        axe(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_phone_runs_scripts_only_when_asked(browse, javascript: bool):  # noqa: FBT001
+    page = browse(javascript=javascript, phone=True)
+    page.set_content("<h1>Before</h1><script>document.querySelector('h1').id = 'ran'</script>")
+    assert page.locator("#ran").count() == javascript
+    assert page.viewport_size == {"width": 360, "height": 740}
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("<script>1</script>", "Content Security Policy"),
+        ('<img alt="" src="http://localhost:9/a.png">', "called http://localhost:9/a.png"),
+    ],
+)
+def test_a_page_that_breaks_the_policy_or_calls_elsewhere_fails_its_test(
+    live_server, chromium, content: str, complaint: str
+):
+    windows = Browsing(chromium, live_server.url)
+    page = windows()
+    page.goto("/healthz")
+    page.set_content(content)
+    with pytest.raises(AssertionError, match=complaint):
+        windows.close()
+
+
+def test_a_page_whose_script_errs_fails_its_test(live_server, chromium):
+    windows = Browsing(chromium, live_server.url)
+    page = windows()
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('oops') })")
+    with pytest.raises(AssertionError, match="script: oops"):
+        windows.close()
 
 
 def test_a_killed_server_starts_again_on_its_port(processes):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Response
 
 from tests.support import runs
 
@@ -20,7 +20,12 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",  # a container's is too small
+]
 SLOW_NETWORK = {
     "offline": False,
     "latency": 150,
@@ -101,23 +106,26 @@ class Browsing:
         traffic = self.seen[page] = Traffic()
         home = urlsplit(self.base_url).netloc
 
-        def note(response: Response) -> None:
-            url = response.url
-            traffic.requests.append(url)
-            if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).netloc != home:
-                traffic.faults.append(f"called {url}")
+        def note(request: Request) -> None:
+            traffic.requests.append(request.url)
+            parts = urlsplit(request.url)
+            if parts.scheme in {"http", "https"} and parts.netloc != home:
+                traffic.faults.append(f"called {request.url}")
+
+        def judge(response: Response) -> None:
             if response.status >= 500:
-                traffic.faults.append(f"{response.status} for {url}")
+                traffic.faults.append(f"{response.status} for {response.url}")
 
         def say(message: Any) -> None:
             if message.type == "error" and not message.text.startswith(EXPECTED):
                 traffic.faults.append(f"console: {message.text}")
 
-        def weigh(request: Any) -> None:
+        def weigh(request: Request) -> None:
             sizes = request.sizes()
             traffic.size += sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
-        page.on("response", note)
+        page.on("request", note)
+        page.on("response", judge)
         page.on("requestfinished", weigh)
         page.on("console", say)
         page.on("pageerror", lambda error: traffic.faults.append(f"script: {error}"))
