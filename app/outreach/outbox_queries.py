@@ -1,0 +1,123 @@
+"""Read the outbox as its reader may see it, and for development the mailbox."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+
+from app.core.access import Actor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.journal import Event
+from app.core.outbox import MessageState, OutboxMessage
+from app.core.text import like
+from app.outreach.models import LinkRequest, RequestSchool
+
+Query = TypeVar("Query", bound="sa.Select[*tuple[Any, ...]]")
+ABOUT_STUDENTS: Final = ("student", "guardian")
+SEES_ALL: Final = frozenset({"administrator", "district_lead"})
+SHOWN: Final = (
+    OutboxMessage.id,
+    OutboxMessage.created_at,
+    OutboxMessage.to_address,
+    OutboxMessage.to_name,
+    OutboxMessage.kind,
+    OutboxMessage.subject,
+    OutboxMessage.state,
+    OutboxMessage.attempts,
+    OutboxMessage.next_at,
+    OutboxMessage.sent_at,
+    OutboxMessage.last_error,
+)
+
+
+def columns() -> dict[str, Any]:
+    """Give the columns by which the outbox is sorted; ids grow as mails are written."""
+    return {
+        "when": OutboxMessage.id,
+        "to": OutboxMessage.to_address,
+        "kind": OutboxMessage.kind,
+        "state": OutboxMessage.state,
+        "id": OutboxMessage.id,
+    }
+
+
+def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[*tuple[Any, ...]]:
+    """Give the query of the list: state, kind, and words of the address, name or subject."""
+    query = _seen_by(actor, sa.select(*SHOWN))
+    if filters.get("state") in set(MessageState):
+        query = query.where(OutboxMessage.state == MessageState(filters["state"]))
+    if filters.get("kind"):
+        query = query.where(OutboxMessage.kind == filters["kind"])
+    if filters.get("q"):
+        query = query.where(_holds(filters["q"]))
+    return query
+
+
+def mailbox(filters: dict[str, str]) -> sa.Select[*tuple[Any, ...]]:
+    """Give the query of every mail, for development."""
+    query = sa.select(*SHOWN)
+    return query.where(_holds(filters["q"])) if filters.get("q") else query
+
+
+def seen_mail(message_id: int, actor: Actor) -> OutboxMessage:
+    """Give a mail that an actor may see; raise NotFound for any other."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id)
+    return _found(_seen_by(actor, query))
+
+
+def held_fast(message_id: int, actor: Actor) -> OutboxMessage:
+    """Give a mail that an actor may see, locked until the use case ends."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id)
+    return _found(_seen_by(actor, query).with_for_update(of=OutboxMessage))
+
+
+def any_mail(message_id: int) -> OutboxMessage:
+    """Give a mail, for development; raise NotFound when there is none."""
+    return _found(sa.select(OutboxMessage).where(OutboxMessage.id == message_id))
+
+
+def history(message_id: int) -> list[Event]:
+    """Give what staff did with a mail, oldest first."""
+    query = sa.select(Event).where(Event.record == "mail", Event.record_id == message_id)
+    return list(db.session.scalars(query.order_by(Event.seq)))
+
+
+def audience(request_id: int) -> tuple[str, int | None]:
+    """Give the kind of a request's recipient, and the first school that it is about."""
+    school = (
+        sa.select(sa.func.min(RequestSchool.school_id))
+        .where(RequestSchool.request_id == LinkRequest.id)
+        .scalar_subquery()
+    )
+    query = sa.select(LinkRequest.recipient_kind, school).where(LinkRequest.id == request_id)
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else ("", None)
+
+
+def _found(query: sa.Select[OutboxMessage]) -> OutboxMessage:
+    message = db.session.scalar(query)
+    if message is None:
+        raise NotFound
+    return message
+
+
+def _seen_by(actor: Actor, query: Query) -> Query:
+    if actor.role in SEES_ALL or actor.kind == "system":
+        return query
+    request = sa.select(LinkRequest.id).where(LinkRequest.id == OutboxMessage.record_id)
+    if actor.role == "career_specialist":
+        request = request.join(RequestSchool, RequestSchool.request_id == LinkRequest.id).where(
+            RequestSchool.school_id.in_(actor.school_ids)
+        )
+    else:
+        request = request.where(LinkRequest.recipient_kind.not_in(ABOUT_STUDENTS))
+    # what is no request (sign-ins, say) is the administrator's
+    return query.where(OutboxMessage.record == "request", request.correlate(OutboxMessage).exists())
+
+
+def _holds(words: str) -> sa.ColumnElement[bool]:
+    wanted = like(words)
+    sought = (OutboxMessage.to_address, OutboxMessage.to_name, OutboxMessage.subject)
+    return sa.or_(*(sa.func.lower(column).like(wanted, escape="\\") for column in sought))
