@@ -12,19 +12,23 @@ import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.core.leases import MailStuck
 from app.desk import nav, worker_cli
+from app.outreach import outbox_services, outbox_views
+from app.outreach import views as outreach_views
+from app.desk.demo import cli as demo_cli
 from app.students import cli as students_cli
 
 if TYPE_CHECKING:
     from flask import Flask
 
-BLUEPRINTS: Final = (accounts_views.bp,)
+BLUEPRINTS: Final = (accounts_views.bp, outreach_views.bp)
 KINDS: Final = ()
-FOLLOWERS: Final = ()
+FOLLOWERS: Final = ((MailStuck, outbox_services.open_todo),)
 JOBS: Final = (("accounts.tidy", sessions.tidy),)
 CHECKS: Final = ()
-COMMANDS: Final = (accounts_cli.accounts, students_cli.students, worker_cli.worker)
-CONTEXT: Final = (nav.around,)
+COMMANDS: Final = (accounts_cli.accounts, students_cli.students, demo_cli.demo, worker_cli.worker)
+CONTEXT: Final = (nav.around, outbox_views.banner)
 
 
 def init_app(flask_app: Flask) -> None:
