@@ -1,0 +1,172 @@
+"""Make matches in every state; those that hold a seat take one, and nobody is in two places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import cycle
+from typing import Final
+
+from app.desk.demo.draw import Draw
+from app.desk.demo.making import Making
+from app.desk.demo.placements import Job, Stage
+from app.desk.demo.schools import specialists_by_school
+from app.desk.demo.students import put_on_file
+from app.matches.models import HOLDING, Match, MatchState
+from app.placements.models import Placement
+from app.students.models import Student, StudentDocument
+
+S, G = MatchState, Stage
+LISTED: Final = (S.SHORTLISTED, S.REFERRED)
+SEATED: Final = (*LISTED, S.INTERVIEWING, S.OFFERED, S.ACCEPTED)
+PATHS: Final[dict[MatchState, tuple[MatchState, ...]]] = {
+    S.SUGGESTED: (),
+    S.SHORTLISTED: LISTED[:1],
+    S.REFERRED: LISTED,
+    S.INTERVIEWING: SEATED[:3],
+    S.OFFERED: SEATED[:4],
+    S.ACCEPTED: SEATED,
+    S.ACTIVE: (*SEATED, S.ACTIVE),
+    S.COMPLETED: (*SEATED, S.ACTIVE, S.COMPLETED),
+    S.DECLINED_BY_EMPLOYER: (*LISTED, S.DECLINED_BY_EMPLOYER),
+    S.DECLINED_BY_STUDENT: (*SEATED[:4], S.DECLINED_BY_STUDENT),
+    S.WITHDRAWN: (*LISTED[:1], S.WITHDRAWN),
+    S.EXPIRED: (*SEATED[:4], S.EXPIRED),
+    S.NO_SHOW: (*SEATED, S.NO_SHOW),
+    S.ENDED_EARLY: (*SEATED, S.ACTIVE, S.ENDED_EARLY),
+}
+DAYS_BEFORE_START: Final = {
+    S.SUGGESTED: 30, S.SHORTLISTED: 27, S.REFERRED: 24, S.INTERVIEWING: 19, S.OFFERED: 14,
+    S.ACCEPTED: 10, S.ACTIVE: 3, S.DECLINED_BY_EMPLOYER: 16, S.DECLINED_BY_STUDENT: 12,
+    S.WITHDRAWN: 20, S.EXPIRED: 5, S.NO_SHOW: -2,
+}  # fmt: skip
+REASONS: Final = {
+    S.DECLINED_BY_EMPLOYER: "Another student was chosen.",
+    S.DECLINED_BY_STUDENT: "Took a place closer to home.",
+    S.WITHDRAWN: "Moved to another school.",
+    S.NO_SHOW: "Did not come on the first three days.",
+    S.ENDED_EARLY: "Basketball practice took the afternoons.",
+}
+EXITS: Final = (S.DECLINED_BY_EMPLOYER, S.WITHDRAWN, S.DECLINED_BY_STUDENT, S.NO_SHOW, S.EXPIRED,
+                S.ENDED_EARLY)  # fmt: skip
+COMING: Final = (S.ACCEPTED, S.OFFERED, S.INTERVIEWING, S.REFERRED, S.SHORTLISTED, S.SUGGESTED)
+WORKED: Final = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
+DAYS_A_YEAR, DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS = 365.25, 5, 20, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Be a match that has hours: until when it was worked, and who looks after it."""
+
+    id: int
+    job: Job
+    student_id: int
+    school_id: int
+    specialist: str
+    last_day: date
+
+
+class _Pool:
+    """Hand out students who may take a placement, each for one live match only."""
+
+    def __init__(self, making: Making, draw: Draw) -> None:
+        self._left = draw.shuffled(making.rows.of(Student))
+
+    def take(self, job: Job, *, keep: bool = False) -> int | None:
+        """Give an eligible student, and with `keep` leave them for another placement too."""
+        rules = job.course.rules.eligibility
+        for place, student in enumerate(self._left):
+            age = (job.start - student["birth_date"]).days / DAYS_A_YEAR
+            if student["grade"] in rules.grades and age >= job.minimum_age:
+                if not keep:
+                    del self._left[place]
+                return int(student["id"])
+        return None
+
+
+def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
+    """Make the matches of all placements; give those that have hours."""
+    draw = making.draw("matches")
+    pool, exits = _Pool(making, draw), cycle(EXITS)
+    specialists = specialists_by_school(making)
+    places = []
+    for job in jobs:
+        for state in _states(job, draw, exits):
+            student_id = pool.take(job, keep=state in EXITS)
+            if student_id is None:
+                continue
+            school_id = making.rows.row(Student, student_id)["school_id"]
+            by = f"staff:{specialists[school_id]}"
+            match_id = _make_match(making, draw, job, student_id, state, by)
+            if state in WORKED:
+                last = _last_day(making, job, state)
+                places.append(Place(match_id, job, student_id, school_id, by, last))
+    return places
+
+
+def _states(job: Job, draw: Draw, exits: Iterator[MatchState]) -> list[MatchState]:
+    match job.stage:
+        case G.BUSY | G.BUSY_CLOSED:
+            empty = job.id > len("abc") and job.seats > 1 and draw.chance(EMPTY_SEAT)
+            leavers = [next(exits) for _ in range(draw.number(0, 1))]
+            return [S.ACTIVE] * (job.seats - empty) + leavers
+        case G.DONE:
+            return [S.COMPLETED] * job.seats
+        case G.COMING:
+            held = [draw.pick(COMING[:2]) for _ in range(draw.number(0, job.seats))]
+            return held + [draw.pick(COMING[2:]) for _ in range(draw.number(1, 3))]
+        case G.PAUSED:
+            return [S.SUGGESTED, S.SHORTLISTED]
+        case _:
+            return []
+
+
+def _make_match(  # noqa: PLR0913 - a match has these parts
+    making: Making, draw: Draw, job: Job, student_id: int, state: MatchState, by: str
+) -> int:
+    path = PATHS[state]
+    created = making.season.moment(_day(making, job, S.SUGGESTED), 9, draw.number(0, 59))
+    match_id = making.rows.add(
+        Match,
+        student_id=student_id,
+        placement_id=job.id,
+        state=S.SUGGESTED,
+        reason=REASONS.get(state, ""),
+        created_at=created,
+        moved_at=created,
+        version=1 + len(path),
+    )
+    row = making.rows.row(Match, match_id)
+    making.note("created", "match", match_id, by=by, at=created)
+    if S.ACTIVE in path:
+        _have_papers(making, job, student_id)
+    for step in path:
+        at = making.season.moment(_day(making, job, step), 13, draw.number(0, 59))
+        who = "system" if step is S.EXPIRED else by
+        making.move(Match, match_id, step, by=who, at=at, reason=REASONS.get(step))
+        row["moved_at"] = at
+    making.rows.row(Placement, job.id)["seats_taken"] += state in HOLDING
+    return match_id
+
+
+def _day(making: Making, job: Job, state: MatchState) -> date:
+    if state in (S.COMPLETED, S.ENDED_EARLY):
+        return _last_day(making, job, state) + timedelta(days=5)
+    start = min(job.start, making.season.today + timedelta(days=DAYS_AHEAD))
+    return start - timedelta(days=DAYS_BEFORE_START[state])
+
+
+def _last_day(making: Making, job: Job, state: MatchState) -> date:
+    if state is S.ENDED_EARLY:
+        return job.start + timedelta(weeks=LEAVER_WEEKS, days=-1)
+    return min(job.end, making.season.today - timedelta(days=1))
+
+
+def _have_papers(making: Making, job: Job, student_id: int) -> None:
+    kinds = {
+        row["kind"] for row in making.rows.of(StudentDocument) if row["student_id"] == student_id
+    }
+    for kind in job.course.rules.documents.required:
+        if kind not in kinds:
+            put_on_file(making, student_id, kind, 75)

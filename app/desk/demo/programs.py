@@ -1,0 +1,61 @@
+"""Make two programs in mid-season from the presets, their mail switched on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.desk.demo.making import Making
+from app.programs.models import PlacementKind, Program
+from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP, Preset
+from app.programs.rules import ProgramRules, keep_rules
+
+BEGUN_WEEKS_AGO, LASTS_WEEKS = 9, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Be a program with what its placements and matches need."""
+
+    id: int
+    kind: PlacementKind
+    rules: ProgramRules
+    start: date
+    end: date
+
+
+def make_programs(making: Making) -> list[Course]:
+    """Make the service program and the internship program of this season."""
+    season = making.season
+    return [
+        _make_program(making, JOBS_253_SERVICE, "J253", f"Jobs 253 Service, {season.title()}"),
+        _make_program(
+            *(making, SCHOOL_YEAR_INTERNSHIP, "INT"),
+            f"School-Year Internship {season.school_year - 1}–{season.school_year % 100:02d}",
+        ),
+    ]
+
+
+def _make_program(making: Making, preset: Preset, code: str, name: str) -> Course:
+    start = making.season.week(BEGUN_WEEKS_AGO)
+    end = start + timedelta(weeks=LASTS_WEEKS, days=-3)
+    kind = PlacementKind(preset.kind)
+    since = making.season.loaded_at - timedelta(days=150)
+    program_id = making.rows.add(
+        Program,
+        code=f"{code}-{making.season.school_year}",
+        name=name,
+        kind=kind,
+        start_date=start,
+        end_date=end,
+        timezone=making.season.zone,
+        jurisdiction=preset.jurisdiction,
+        kept_rules=keep_rules(preset.rules),
+        mail_on=True,
+        catalogue_on=True,
+        created_at=since,
+        version=2,
+    )
+    making.note("created", "program", program_id, by="staff:1", at=since)
+    making.note("mail_switched_on", "program", program_id, by="staff:1", at=since, mail_on=True)
+    return Course(program_id, kind, preset.rules, start, end)

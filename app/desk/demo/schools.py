@@ -1,0 +1,99 @@
+"""Make the schools with their bell times, the calendar, and the staff who work in them."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Final
+
+from app.accounts.models import Role, StaffSchool, StaffUser
+from app.desk.demo.making import Making
+from app.desk.demo.names import a_name
+from app.desk.demo.season import days_off, first_school_day, last_school_day
+from app.desk.demo.trades import SCHOOLS
+from app.schools.models import Calendar, CalendarDayOff, School
+
+CALENDAR: Final = "district"
+BELLS: Final = (
+    (time(7, 35), time(14, 5)),
+    (time(8, 0), time(14, 30)),
+    (time(8, 30), time(15, 0)),
+)
+DOMAIN: Final = "example.org"
+SIGN_INS: Final = (
+    (Role.ADMINISTRATOR, "administrator"),
+    (Role.EMPLOYER_ENGAGEMENT, "engagement"),
+    (Role.CAREER_SPECIALIST, "specialist"),
+    (Role.FINANCE, "finance"),
+    (Role.FINANCE, "finance2"),
+    (Role.DISTRICT_LEAD, "lead"),
+)
+COLLEAGUES: Final = (
+    (Role.EMPLOYER_ENGAGEMENT, "engagement2"),
+    *((Role.CAREER_SPECIALIST, f"specialist{number}") for number in range(2, 6)),
+)
+SCHOOLS_OF_THE_FIRST, SCHOOLS_OF_OTHERS = 3, 2
+
+
+def make_schools(making: Making) -> None:
+    """Make the schools, and the calendar of this school year and of those beside it."""
+    draw = making.draw("schools")
+    for number, (code, name) in enumerate(SCHOOLS, start=1):
+        start, end = draw.pick(BELLS)
+        making.rows.add(
+            School,
+            sourced_id=f"org-{number:03d}",
+            code=code,
+            name=name,
+            calendar_code=CALENDAR,
+            bell_start=start,
+            bell_end=end,
+        )
+    for year in range(making.season.school_year - 1, making.season.school_year + 2):
+        _make_calendar(making, year)
+
+
+def _make_calendar(making: Making, year: int) -> None:
+    calendar_id = making.rows.add(
+        Calendar,
+        code=CALENDAR,
+        school_year=year,
+        first_day=first_school_day(year),
+        last_day=last_school_day(year),
+    )
+    for day, name in days_off(year).items():
+        making.rows.add(CalendarDayOff, calendar_id=calendar_id, day=day, name=name)
+
+
+def make_staff(making: Making, hashed: dict[str, str]) -> None:
+    """Make a sign-in per role, two for finance, and a career specialist for each school."""
+    draw = making.draw("staff")
+    since = making.season.loaded_at - timedelta(days=400)
+    for role, local in (*SIGN_INS, *COLLEAGUES):
+        making.rows.add(
+            StaffUser,
+            email=f"{local}@{DOMAIN}",
+            name=a_name(draw, spanish=draw.chance(20)).whole,
+            role=role,
+            password_hash=hashed.get(local),
+            invited_at=since,
+            disabled_at=None,
+            created_at=since,
+        )
+    for school_id, user_id in specialists_by_school(making).items():
+        making.rows.link(StaffSchool, user_id=user_id, school_id=school_id)
+
+
+def specialists_by_school(making: Making) -> dict[int, int]:
+    """Give the career specialist of each school: three schools for the first, two for the others."""
+    ids = [row["id"] for row in making.rows.of(StaffUser) if row["role"] is Role.CAREER_SPECIALIST]
+    shares = [ids[0]] * SCHOOLS_OF_THE_FIRST
+    for user_id in ids[1:]:
+        shares += [user_id] * SCHOOLS_OF_OTHERS
+    schools = (row["id"] for row in making.rows.of(School))
+    return dict(zip(schools, shares, strict=True))
+
+
+def engagement_ids(making: Making) -> list[int]:
+    """Give the ids of the staff who look after employers."""
+    wanted = Role.EMPLOYER_ENGAGEMENT
+    return [row["id"] for row in making.rows.of(StaffUser) if row["role"] is wanted]

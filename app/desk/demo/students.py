@@ -1,0 +1,140 @@
+"""Make students with their year, guardians, documents and courses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from app.core.text import fold
+from app.desk.demo.draw import Draw
+from app.desk.demo.making import Making
+from app.desk.demo.names import Addresses, Name, a_name, a_phone, of_the_family
+from app.schools.models import School
+from app.students.models import CourseCompleted, Guardian, Student, StudentDocument, StudentYear
+
+GRADES: Final = (("09", 20), ("10", 26), ("11", 28), ("12", 26))
+RACES: Final = (
+    (("white",), 36),
+    (("black",), 15),
+    (("asian",), 11),
+    (("pacific_islander",), 5),
+    (("american_indian",), 3),
+    (("asian", "white"), 5),
+    (("black", "white"), 5),
+)
+SPANISH_HOMES, DOCUMENTS, COURSES, TWO_GUARDIANS, OPTED_OUT = 25, 55, 45, 60, 4
+YOUNGEST, DAYS_A_YEAR = 14, 365
+DOMAIN: Final = "example.com"
+
+
+def make_students(making: Making) -> None:
+    """Make the students of all schools, a quarter of them from Spanish-speaking homes."""
+    draw, addresses = making.draw("students"), Addresses(DOMAIN)
+    schools = [row["id"] for row in making.rows.of(School)]
+    for number in range(1, making.scale.students + 1):
+        spanish = draw.chance(SPANISH_HOMES)
+        name = a_name(draw, spanish=spanish)
+        grade = draw.weighted(GRADES)
+        # in turn, so that every school has about as many
+        school_id = schools[number % len(schools)]
+        student_id = making.rows.add(
+            Student,
+            uid=draw.hex(32),
+            sourced_id=f"stu-{number:06d}",
+            student_number=f"{700_000 + number}",
+            school_id=school_id,
+            given_name=name.given,
+            family_name=name.family,
+            preferred_name=name.preferred,
+            search=fold(name.given, name.family, name.preferred, f"{700_000 + number}"),
+            birth_date=_birth_date(draw, int(grade), making.season.school_year),
+            grade=grade,
+            email=addresses.of(name),
+            phone=a_phone(draw),
+            language="es" if spanish else "en",
+            directory_opt_out=draw.chance(OPTED_OUT),
+            left_at=None,
+            updated_at=making.season.loaded_at - timedelta(days=60),
+        )
+        _make_year(making, draw, student_id, school_id, grade, spanish=spanish)
+        _make_guardians(making, draw, student_id, name, addresses, spanish=spanish)
+        _make_papers(making, draw, student_id)
+
+
+def _birth_date(draw: Draw, grade: int, school_year: int) -> date:
+    """Give a day on which a student of a grade can be born: 14 when grade 9 begins."""
+    youngest = date(school_year - 1 - YOUNGEST - (grade - 9), 8, 31)
+    return youngest - timedelta(days=draw.number(0, DAYS_A_YEAR - 1))
+
+
+def _make_year(
+    making: Making, draw: Draw, student_id: int, school_id: int, grade: str, *, spanish: bool
+) -> None:
+    year = making.season.school_year
+    making.rows.add(
+        StudentYear,
+        student_id=student_id,
+        school_year=year,
+        school_id=school_id,
+        grade=grade,
+        cohort=year + 12 - int(grade),
+        attributes=_attributes(draw, spanish=spanish),
+    )
+
+
+def _attributes(draw: Draw, *, spanish: bool) -> dict[str, Any]:
+    races = ("hispanic",) if spanish else draw.weighted(RACES)
+    return {
+        "sex": draw.pick(("female", "male")),
+        "races": list(races),
+        "english_learner": draw.chance(40 if spanish else 6),
+        "free_reduced_lunch": draw.chance(55),
+        "special_education": draw.chance(14),
+    }
+
+
+def _make_guardians(  # noqa: PLR0913 - what a family shares
+    making: Making,
+    draw: Draw,
+    student_id: int,
+    child: Name,
+    addresses: Addresses,
+    *,
+    spanish: bool,
+) -> None:
+    for number in range(1, 3 if draw.chance(TWO_GUARDIANS) else 2):
+        name = of_the_family(draw, child, spanish=spanish)
+        making.rows.add(
+            Guardian,
+            student_id=student_id,
+            sourced_id=f"gua-{student_id:06d}-{number}",
+            name=name.whole,
+            email=addresses.of(name),
+            phone=a_phone(draw),
+            language="es" if spanish and draw.chance(85) else "en",
+        )
+
+
+def _make_papers(making: Making, draw: Draw, student_id: int) -> None:
+    if draw.chance(COURSES):
+        making.rows.add(
+            CourseCompleted,
+            student_id=student_id,
+            title="Next Move Intro",
+            completed_on=making.season.today - timedelta(days=draw.number(20, 90)),
+        )
+    for kind in ("guardian_consent", "work_permit"):
+        if draw.chance(DOCUMENTS):
+            put_on_file(making, student_id, kind, draw.number(10, 80))
+
+
+def put_on_file(making: Making, student_id: int, kind: str, days_ago: int) -> None:
+    """Put a document of a student on file, good until the end of the next September."""
+    year = making.season.school_year
+    making.rows.add(
+        StudentDocument,
+        student_id=student_id,
+        kind=kind,
+        expires=date(year, 9, 30) if kind == "work_permit" else None,
+        noted_at=making.season.loaded_at - timedelta(days=days_ago),
+    )
