@@ -46,12 +46,15 @@ def test_a_weak_password_is_refused_with_a_sentence(password: str):
 
 @pytest.mark.parametrize(
     "password",
-    ["paper lantern over seven rivers", "Kx7$mm2!qPz9", "ñandú y café con leche", "x y z q w 1"]
-    + ["橋" * 4 + "を渡る人たちの朝"],
+    [
+        "paper lantern over seven rivers",
+        "Kx7$mm2!qPz9",
+        "ñandú y café con leche",
+        "橋を渡る人たちの静かな朝",
+    ],
 )
 def test_an_uncommon_long_password_is_taken(password: str):
-    wanted = passwords.problem_with(password, **ANA)
-    assert (wanted is None) == (len(password) >= passwords.SHORTEST)
+    assert passwords.problem_with(password, **ANA) is None
 
 
 def test_a_hash_is_argon2id_with_the_chosen_cost():

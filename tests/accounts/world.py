@@ -42,6 +42,13 @@ def mails_to(app: Flask, email: str) -> list[OutboxMessage]:
         return list(db.session.scalars(query.order_by(OutboxMessage.id)))
 
 
+def token_in(app: Flask, mail: OutboxMessage) -> str:
+    """Give the token of a mail's link."""
+    assert mail.link
+    with app.app_context():
+        return mail.link.token()
+
+
 def link_in(app: Flask, mail: OutboxMessage) -> str:
     """Give the path of a mail's link, as the worker will write it."""
     assert mail.link
