@@ -45,7 +45,7 @@ class Making:
         """Give the stream of chance of a topic."""
         return Draw(self.seed, topic)
 
-    def note(  # noqa: PLR0913 - a journal line has these parts
+    def note(
         self, action: str, record: str, record_id: int, *, by: str, at: datetime, **changes: object
     ) -> None:
         """Put a line into the journal, in the order in which things happened to the record."""

@@ -10,7 +10,8 @@ from typing import Final
 
 from app.desk.demo.draw import Draw
 from app.desk.demo.making import Making
-from app.desk.demo.placements import Job, Stage
+from app.desk.demo.placements import FIRST_SEATS, Job, Stage
+from app.desk.demo.rows import Row
 from app.desk.demo.schools import specialists_by_school
 from app.desk.demo.students import put_on_file
 from app.matches.models import HOLDING, Match, MatchState
@@ -52,7 +53,7 @@ EXITS: Final = (S.DECLINED_BY_EMPLOYER, S.WITHDRAWN, S.DECLINED_BY_STUDENT, S.NO
                 S.ENDED_EARLY)  # fmt: skip
 COMING: Final = (S.ACCEPTED, S.OFFERED, S.INTERVIEWING, S.REFERRED, S.SHORTLISTED, S.SUGGESTED)
 WORKED: Final = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
-DAYS_A_YEAR, DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS = 365.25, 5, 20, 2
+DAYS_A_YEAR, DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO = 365.25, 5, 20, 2, 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,25 @@ class Place:
     last_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Be a match to make, and who makes it."""
+
+    job: Job
+    student_id: int
+    state: MatchState
+    by: str
+
+
 class _Pool:
     """Hand out students who may take a placement, each for one live match only."""
 
     def __init__(self, making: Making, draw: Draw) -> None:
         self._left = draw.shuffled(making.rows.of(Student))
+        self._papers = {(row["student_id"], row["kind"]) for row in making.rows.of(StudentDocument)}
+        self._specialists = specialists_by_school(making)
 
-    def take(self, job: Job, *, keep: bool = False) -> int | None:
+    def take(self, job: Job, *, keep: bool = False) -> Row | None:
         """Give an eligible student, and with `keep` leave them for another placement too."""
         rules = job.course.rules.eligibility
         for place, student in enumerate(self._left):
@@ -81,34 +94,46 @@ class _Pool:
             if student["grade"] in rules.grades and age >= job.minimum_age:
                 if not keep:
                     del self._left[place]
-                return int(student["id"])
+                return student
         return None
+
+    def specialist(self, student: Row) -> str:
+        """Name the career specialist of a student's school, as the journal does."""
+        return f"staff:{self._specialists[student['school_id']]}"
+
+    def complete_papers(self, making: Making, job: Job, student_id: int) -> None:
+        """Put on file what a program asks for before a match is active."""
+        for kind in job.course.rules.documents.required:
+            if (student_id, kind) not in self._papers:
+                self._papers.add((student_id, kind))
+                put_on_file(making, student_id, kind, PAPERS_DAYS_AGO)
 
 
 def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
     """Make the matches of all placements; give those that have hours."""
     draw = making.draw("matches")
     pool, exits = _Pool(making, draw), cycle(EXITS)
-    specialists = specialists_by_school(making)
     places = []
     for job in jobs:
         for state in _states(job, draw, exits):
-            student_id = pool.take(job, keep=state in EXITS)
-            if student_id is None:
+            student = pool.take(job, keep=state in EXITS)
+            if student is None:
                 continue
-            school_id = making.rows.row(Student, student_id)["school_id"]
-            by = f"staff:{specialists[school_id]}"
-            match_id = _make_match(making, draw, job, student_id, state, by)
+            by = pool.specialist(student)
+            if S.ACTIVE in PATHS[state]:
+                pool.complete_papers(making, job, student["id"])
+            match_id = _make_match(making, draw, Wanted(job, student["id"], state, by))
             if state in WORKED:
                 last = _last_day(making, job, state)
-                places.append(Place(match_id, job, student_id, school_id, by, last))
+                place = Place(match_id, job, student["id"], student["school_id"], by, last)
+                places.append(place)
     return places
 
 
 def _states(job: Job, draw: Draw, exits: Iterator[MatchState]) -> list[MatchState]:
     match job.stage:
         case G.BUSY | G.BUSY_CLOSED:
-            empty = job.id > len("abc") and job.seats > 1 and draw.chance(EMPTY_SEAT)
+            empty = job.id > len(FIRST_SEATS) and job.seats > 1 and draw.chance(EMPTY_SEAT)
             leavers = [next(exits) for _ in range(draw.number(0, 1))]
             return [S.ACTIVE] * (job.seats - empty) + leavers
         case G.DONE:
@@ -122,14 +147,12 @@ def _states(job: Job, draw: Draw, exits: Iterator[MatchState]) -> list[MatchStat
             return []
 
 
-def _make_match(  # noqa: PLR0913 - a match has these parts
-    making: Making, draw: Draw, job: Job, student_id: int, state: MatchState, by: str
-) -> int:
-    path = PATHS[state]
+def _make_match(making: Making, draw: Draw, wanted: Wanted) -> int:
+    job, state, path = wanted.job, wanted.state, PATHS[wanted.state]
     created = making.season.moment(_day(making, job, S.SUGGESTED), 9, draw.number(0, 59))
     match_id = making.rows.add(
         Match,
-        student_id=student_id,
+        student_id=wanted.student_id,
         placement_id=job.id,
         state=S.SUGGESTED,
         reason=REASONS.get(state, ""),
@@ -137,15 +160,12 @@ def _make_match(  # noqa: PLR0913 - a match has these parts
         moved_at=created,
         version=1 + len(path),
     )
-    row = making.rows.row(Match, match_id)
-    making.note("created", "match", match_id, by=by, at=created)
-    if S.ACTIVE in path:
-        _have_papers(making, job, student_id)
+    making.note("created", "match", match_id, by=wanted.by, at=created)
     for step in path:
         at = making.season.moment(_day(making, job, step), 13, draw.number(0, 59))
-        who = "system" if step is S.EXPIRED else by
-        making.move(Match, match_id, step, by=who, at=at, reason=REASONS.get(step))
-        row["moved_at"] = at
+        by = "system" if step is S.EXPIRED else wanted.by
+        making.move(Match, match_id, step, by=by, at=at, reason=REASONS.get(step))
+        making.rows.row(Match, match_id)["moved_at"] = at
     making.rows.row(Placement, job.id)["seats_taken"] += state in HOLDING
     return match_id
 
@@ -161,12 +181,3 @@ def _last_day(making: Making, job: Job, state: MatchState) -> date:
     if state is S.ENDED_EARLY:
         return job.start + timedelta(weeks=LEAVER_WEEKS, days=-1)
     return min(job.end, making.season.today - timedelta(days=1))
-
-
-def _have_papers(making: Making, job: Job, student_id: int) -> None:
-    kinds = {
-        row["kind"] for row in making.rows.of(StudentDocument) if row["student_id"] == student_id
-    }
-    for kind in job.course.rules.documents.required:
-        if kind not in kinds:
-            put_on_file(making, student_id, kind, 75)

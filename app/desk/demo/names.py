@@ -1,4 +1,4 @@
-"""Name invented people as people are named: accents, apostrophes, two surnames, a name one goes by."""
+"""Name invented people as people are named: accents, apostrophes, two surnames, short names."""
 
 from __future__ import annotations
 
@@ -7,58 +7,12 @@ from typing import Final
 
 from app.core.text import fold
 from app.desk.demo.draw import Draw
+from app.desk.demo.words import words
 
-GIVEN: Final = tuple(
-    """
-Aaliyah Abdi Adaeze Aiyana Akira Alejandra Amara Amir Anahí Andre Anneliese Antonín Anya Ariadne
-Asha Ayelet Bao Beatrix Bjørn Brooke Caleb Caoimhe Chidi Chloé Cyrus Dagny Dalia Darnell Darya
-D'Andre Delphine Dinh Eitan Elif Elowen Emeka Enzo Esther Ethan Fatima Fenna Finn Freya Gabriel
-Gemma Gideon Giulia Hana Harper Hassan Hina Hoku Ibrahim Imani Ines Iris Isaac Jada Jae Jamal
-Jasper Jia Jonah Josephine Kai Kalani Keiko Kenji Khadija Kofi Lailani Laszlo Leilani Liam Linh
-Lucia Maeve Malia Malik Marcus Maya Mei Micah Minh Mo'ne Nadia Naomi Nikolai Nia Noah Noor Nuala
-Odin Olena Omar Orla Oscar Padma Penelope Phoenix Priya Quinn Rafferty Ravi Renée Rosalind Saanvi
-Sade Samir Sasha Seán Sefina Selim Shanice Sienna Simone Siobhán Sofie Soren T'Keyah Tadeo Talia
-Tariq Tavita Teuila Thanh Theo Tomasz Uma Valentina Viktor Vera Wei Willa Xavier Xiomara Yara
-Yasmin Yusuf Zachary Zainab Zoë Zora
-""".split()
-)
-FAMILY: Final = tuple(
-    """
-Abara Abernathy Achterberg Adeyemi Ahlström Alvey Amundsen Arkwright Asante Bähr Bancroft Begay
-Bellweather Birch Bjarnason Blackwood Brightwater Brûlé Calloway Cavanaugh Chakrabarti Chau Chen
-Chowdhury Cole D'Amico D'Souza Dao Delacroix Demir Dietrich Dlamini Doyle Dubois Ekström Eze
-Fairweather Falconer Faleolo Fitzgerald Fofanah Fontaine Forsythe Gallagher Ghosh Gill Grünwald
-Haddad Halvorsen Hartwell Hashemi Hawthorne Hino Hoang Holloway Hussein Ito Iverson Jabari Jansson
-Johansen Kahananui Kaplan Kaur Kealoha Keita Kelleher Khan Kim Kowalczyk Kozlov Kwan Lâm Langley
-Laroche Le Lindqvist Liu Lockhart MacAllister Mahoe Marlowe Mbeki McAlister Mehta Mensah Meyer
-Mikkelsen Moana Mulligan N'Diaye Nakamura Ng Nguyễn Nwosu O'Brien O'Connell O'Neill O'Shea Oduya
-Okafor Olufemi Ostrander Park Patel Pelletier Petrov Pham Pike Quigley Rahman Redfeather Reyes
-Rosenthal Rutherford Saito Sandoval Schäfer Sesay Shah Sigurðsson Silva Singh Sorensen St.Clair
-Sundaram Szymański Tagaloa Tanaka Thibodeaux Thorne Tran Trujillo Tuiasosopo Underhill Vance Vo
-Voss Wainwright Walsh Weatherby Whitehorse Winterbourne Wójcik Yamada Yilmaz Zeller
-""".split()
-)
-SPANISH_GIVEN: Final = tuple(
-    """
-Abril Adrián Alejandro Alma Álvaro Ana Andrés Ángel Araceli Beatriz Benjamín Camila Carmen César
-Citlali Daniela David Diego Dulce Eduardo Elena Emiliano Esperanza Esteban Fernanda Gael Graciela
-Guadalupe Héctor Inés Itzel Iván Ixchel Javier Jazmín Jesús Joaquín Jorge José Juan Julián Leonel
-Lucía Luz Marisol Mateo Matías Maximiliano Mercedes Ximena Miguel Mónica Nayeli Nicolás Noemí
-Óscar Paloma Raúl Rocío Rodrigo Rosalía Salvador Santiago Sebastián Sofía Tomás Valeria Víctor
-Yaretzi Yolanda Zoila
-""".split()
-)
-SPANISH_FAMILY: Final = tuple(
-    """
-Aguirre Álvarez Arroyo Ayala Barragán Bautista Benítez Cabrera Calderón Cárdenas Castañeda Cervantes
-Contreras Córdova Dávila Domínguez Escobedo Espinoza Estrada Fuentes Gálvez García Gómez González
-Guerrero Gutiérrez Hernández Herrera Ibarra Jiménez Juárez Leyva López Lozano Luján Maldonado
-Márquez Martínez Mejía Méndez Mendoza Montoya Morales Muñoz Navarro Núñez Olvera Ordóñez Orozco
-Ortega Ortiz Pacheco Peña Pérez Quintero Ramírez Reyes Rivera Robles Rodríguez Rosales Salazar
-Sánchez Santillán Serrano Sepúlveda Solís Soto Tejeda Tovar Treviño Urbina Valdez Vázquez Velasco
-Villanueva Villaseñor Yáñez Zamora Zúñiga
-""".split()
-)
+GIVEN: Final = words("given")
+FAMILY: Final = words("family")
+SPANISH_GIVEN: Final = words("spanish_given")
+SPANISH_FAMILY: Final = words("spanish_family")
 SHORTER: Final = {
     "Alejandra": "Ale",
     "Alejandro": "Alex",

@@ -57,6 +57,7 @@ MOVES: Final[dict[Stage, tuple[PlacementState, ...]]] = {
     G.CANCELLED: (S.OPEN, S.CANCELLED),
 }
 FIRST_SEATS: Final = (6, 5, 5)
+OF_FIVE_PLACEMENTS_SERVICE: Final = 3
 CALLED_OFF: Final = "The site is being rebuilt this season."
 
 
@@ -83,7 +84,9 @@ def make_placements(making: Making, courses: list[Course], partners: list[Partne
     for number in range(making.scale.placements):
         first = number < len(FIRST_SEATS)
         stage = G.BUSY if first else draw.weighted(STAGES)
-        course = courses[0] if stage is G.DONE or number % 5 < 3 else courses[1]
+        course = (
+            courses[0] if stage is G.DONE or number % 5 < OF_FIVE_PLACEMENTS_SERVICE else courses[1]
+        )
         partner = partners[number % len(partners)]
         start, end = _dates(making, draw, stage, course, first=first)
         job = Job(

@@ -31,7 +31,7 @@ def make_programs(making: Making) -> list[Course]:
         _make_program(making, JOBS_253_SERVICE, "J253", f"Jobs 253 Service, {season.title()}"),
         _make_program(
             *(making, SCHOOL_YEAR_INTERNSHIP, "INT"),
-            f"School-Year Internship {season.school_year - 1}–{season.school_year % 100:02d}",
+            f"School-Year Internship {season.school_year - 1}/{season.school_year % 100:02d}",
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Say something about a week, as its supervisor or staff would: confirm, correct, dispute, reverse."""
+"""Say something about a week as its supervisor or staff would: yes, not quite, no, not yet."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def as_answered(week: Week) -> dict[str, Any]:
 
 def confirm(making: Making, week: Week, said: Said) -> Settled:
     """Confirm a week as it stands."""
-    _move(making, week, S.CONFIRMED, said.by, said.at)
+    _move(making, week, S.CONFIRMED, said)
     making.rows.row(Timesheet, week.id)["settled_at"] = said.at
     _keep(making, week, Outcome.CONFIRMED, said)
     return Settled(week, week.version, week.minutes, said.by, said.at)
 
 
 def correct(making: Making, week: Week, said: Said) -> None:
-    """Put a smaller figure in the place of the longest day's; what was entered is kept beside it."""
+    """Put a smaller figure in the place of the longest day's; what was entered is kept too."""
     day = max(week.figures, key=lambda each: (week.figures[each].minutes, each))
     entered = week.figures[day].minutes
     week.figures[day] = Figure(entered - LESS)
@@ -70,7 +70,7 @@ def correct(making: Making, week: Week, said: Said) -> None:
 
 def dispute(making: Making, week: Week, said: Said, note: str) -> None:
     """Say that a week is wrong; staff get a to-do."""
-    _move(making, week, S.DISPUTED, said.by, said.at, reason=note)
+    _move(making, week, S.DISPUTED, said, note)
     _keep(making, week, Outcome.DISPUTED, said, note)
     student = making.rows.row(Student, week.place.student_id)
     name = f"{student['preferred_name'] or student['given_name']} {student['family_name']}"
@@ -93,19 +93,18 @@ def dispute(making: Making, week: Week, said: Said, note: str) -> None:
 
 def reverse(making: Making, week: Week, by: str, reason: str, at: datetime) -> Settled:
     """Take a confirmation back, so that the week counts nothing until it is confirmed again."""
-    _move(making, week, S.SUBMITTED, by, at, reason=reason)
+    said = Said(0, Method.STAFF, by, "", at)
+    _move(making, week, S.SUBMITTED, said, reason)
     _rise(making, week)
-    row = making.rows.row(Timesheet, week.id)
-    row["settled_at"] = None
-    _keep(making, week, Outcome.REVERSED, Said(0, Method.STAFF, by, "", at), reason)
+    making.rows.row(Timesheet, week.id)["settled_at"] = None
+    _keep(making, week, Outcome.REVERSED, said, reason)
     return Settled(week, week.version, 0, by, at)
 
 
 def _move(
-    making: Making, week: Week, target: TimesheetState, by: str, at: datetime, *,
-    reason: str | None = None,
-) -> None:  # fmt: skip
-    making.move(Timesheet, week.id, target, by=by, at=at, reason=reason)
+    making: Making, week: Week, target: TimesheetState, said: Said, reason: str | None = None
+) -> None:
+    making.move(Timesheet, week.id, target, by=said.by, at=said.at, reason=reason)
     making.rows.row(Timesheet, week.id)["lock"] += 1
 
 

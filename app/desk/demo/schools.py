@@ -84,7 +84,7 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
 
 
 def specialists_by_school(making: Making) -> dict[int, int]:
-    """Give the career specialist of each school: three schools for the first, two for the others."""
+    """Give the career specialist of each school; the first has three, the others two each."""
     ids = [row["id"] for row in making.rows.of(StaffUser) if row["role"] is Role.CAREER_SPECIALIST]
     shares = [ids[0]] * SCHOOLS_OF_THE_FIRST
     for user_id in ids[1:]:

@@ -23,6 +23,7 @@ RACES: Final = (
     (("black", "white"), 5),
 )
 SPANISH_HOMES, DOCUMENTS, COURSES, TWO_GUARDIANS, OPTED_OUT = 25, 55, 45, 60, 4
+SPANISH_SPEAKING: Final = 85
 YOUNGEST, DAYS_A_YEAR = 14, 365
 DOMAIN: Final = "example.com"
 
@@ -56,8 +57,9 @@ def make_students(making: Making) -> None:
             left_at=None,
             updated_at=making.season.loaded_at - timedelta(days=60),
         )
-        _make_year(making, draw, student_id, school_id, grade, spanish=spanish)
-        _make_guardians(making, draw, student_id, name, addresses, spanish=spanish)
+        _make_year(making, student_id, _attributes(draw, spanish=spanish))
+        for guardian in range(1, 3 if draw.chance(TWO_GUARDIANS) else 2):
+            _make_guardian(making, draw, (student_id, guardian), name, addresses)
         _make_papers(making, draw, student_id)
 
 
@@ -67,18 +69,16 @@ def _birth_date(draw: Draw, grade: int, school_year: int) -> date:
     return youngest - timedelta(days=draw.number(0, DAYS_A_YEAR - 1))
 
 
-def _make_year(
-    making: Making, draw: Draw, student_id: int, school_id: int, grade: str, *, spanish: bool
-) -> None:
-    year = making.season.school_year
+def _make_year(making: Making, student_id: int, attributes: dict[str, Any]) -> None:
+    year, student = making.season.school_year, making.rows.row(Student, student_id)
     making.rows.add(
         StudentYear,
         student_id=student_id,
         school_year=year,
-        school_id=school_id,
-        grade=grade,
-        cohort=year + 12 - int(grade),
-        attributes=_attributes(draw, spanish=spanish),
+        school_id=student["school_id"],
+        grade=student["grade"],
+        cohort=year + 12 - int(student["grade"]),
+        attributes=attributes,
     )
 
 
@@ -93,26 +93,21 @@ def _attributes(draw: Draw, *, spanish: bool) -> dict[str, Any]:
     }
 
 
-def _make_guardians(  # noqa: PLR0913 - what a family shares
-    making: Making,
-    draw: Draw,
-    student_id: int,
-    child: Name,
-    addresses: Addresses,
-    *,
-    spanish: bool,
+def _make_guardian(
+    making: Making, draw: Draw, place: tuple[int, int], child: Name, addresses: Addresses
 ) -> None:
-    for number in range(1, 3 if draw.chance(TWO_GUARDIANS) else 2):
-        name = of_the_family(draw, child, spanish=spanish)
-        making.rows.add(
-            Guardian,
-            student_id=student_id,
-            sourced_id=f"gua-{student_id:06d}-{number}",
-            name=name.whole,
-            email=addresses.of(name),
-            phone=a_phone(draw),
-            language="es" if spanish and draw.chance(85) else "en",
-        )
+    student_id, number = place
+    spanish = making.rows.row(Student, student_id)["language"] == "es"
+    name = of_the_family(draw, child, spanish=spanish)
+    making.rows.add(
+        Guardian,
+        student_id=student_id,
+        sourced_id=f"gua-{student_id:06d}-{number}",
+        name=name.whole,
+        email=addresses.of(name),
+        phone=a_phone(draw),
+        language="es" if spanish and draw.chance(SPANISH_SPEAKING) else "en",
+    )
 
 
 def _make_papers(making: Making, draw: Draw, student_id: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.desk.demo.words import words
+
 
 @dataclass(frozen=True, slots=True)
 class Trade:
@@ -113,16 +115,7 @@ TRADES: Final = (
         ),
     ),
 )
-FIRM_NAMES: Final = tuple(
-    """
-Alder Anchor Basalt Beacon Blue-Heron Bracken Camas Cascade-View Cedarbrook Chinook Cinder Cloudrest
-Cormorant Cottonwood Driftwood Elkhorn Evergreen-Hollow Fern-Valley Fieldstone Firelight Foxglove
-Glacier Goldenrod Granite Harborline Hawks-Prairie Heronwood Hazel Juniper Kestrel Kingfisher Larch
-Lantern Madrona Meadowlark Mossback Nettle Northstar Osprey Otter-Creek Pebble Puffin Quartz
-Rainshadow Redtail Sage Salal Sandpiper Skylark Snowberry Stillwater Sunbreak Swift Tamarack
-Thimbleberry Tidewater Trillium Vine-Maple Wayfinder Willow
-""".split()
-)
+FIRM_NAMES: Final = words("firm_names")
 CITIES: Final = (
     ("Tacoma", "98402"),
     ("Tacoma", "98408"),

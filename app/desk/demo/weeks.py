@@ -1,4 +1,4 @@
-"""Make the weeks of every match that has hours: shifts as planned, more or less, entered by staff."""
+"""Make the weeks of every match that has hours: shifts about as planned, entered by staff."""
 
 from __future__ import annotations
 
