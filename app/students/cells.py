@@ -14,6 +14,7 @@ INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+(Z|[+-]\d\d:?\d\d)?")
 EMAIL = re.compile(
     r"[^\s@,;:<>()\[\]\"\\]{1,64}@[^\s@,;:<>()\[\]\"\\.]+(\.[^\s@,;:<>()\[\]\"\\.]+)+"
 )
+AMERICAN_DATES = "holds dates like 1/05/2023; they were read as month/day/year."
 NOTHING = frozenset({"n/a", "na", "none", "null", "-", "--", "nil", "unknown"})
 TRUE = frozenset({"true", "t", "yes", "y", "1", "x"})
 FALSE = frozenset({"false", "f", "no", "n", "0", ""})
@@ -116,6 +117,7 @@ def to_date(text: str) -> date | None:
     raise CellError(message)
 
 
+@lru_cache(maxsize=20_000)
 def to_birth_date(text: str, on: date) -> date | None:
     """Read a birth date; refuse one in the future or of a person over 30."""
     born = to_date(text)

@@ -3,11 +3,17 @@
 from datetime import date
 from typing import NamedTuple
 
-from app.students.cells import CellError, to_flag, to_sex
+from app.students.cells import (
+    AMERICAN_DATES,
+    CellError,
+    is_american,
+    to_birth_date,
+    to_flag,
+    to_sex,
+)
 from app.students.csv_table import CsvTable
 from app.students.oneroster_layouts import RACES
 from app.students.roster import Progress
-from app.students.row_cells import RowCells
 
 STRICT = frozenset({"", "true", "false", None})
 
@@ -36,10 +42,9 @@ def read_demographics(table: CsvTable, on: date, progress: Progress | None) -> d
     for number, row in table.rows(progress):
         if not row:
             continue
-        sourced_id, groups = row[0], row[3:]
-        if groups not in seen:
-            seen[groups] = _groups(groups)
-        facts = _facts(table, number, row[2] or "", seen[groups], on)
+        sourced_id, _, born, *_ = row
+        groups = seen.get(row[3:]) or seen.setdefault(row[3:], _groups(row[3:]))
+        facts = _facts(table, number, born or "", groups, on)
         if not sourced_id:
             table.error(number, "sourcedId", "is empty.")
         elif facts and sourced_id in found:
@@ -54,13 +59,15 @@ def _facts(table: CsvTable, number: int, born: str, groups: _Groups, on: date) -
         table.error(number, *groups.error)
         return None
     if groups.loose:
-        table.warn(
-            number, groups.loose, "holds words other than true and false; they were understood."
-        )
-    cells = RowCells(table, number)
-    birth_date = cells.birth_date("birthDate", born, on)
-    if cells.wrong:
+        message = "holds words other than true and false; they were understood."
+        table.warn(number, groups.loose, message)
+    try:
+        birth_date = to_birth_date(born, on)
+    except CellError as why:
+        table.error(number, "birthDate", str(why))
         return None
+    if born[4:5] != "-" and is_american(born):
+        table.warn(number, "birthDate", AMERICAN_DATES)
     return Facts(birth_date, groups.sex, groups.races)
 
 

@@ -21,6 +21,7 @@ class YearPlanner:
     def __init__(self, known: Known, year: int, extras: Extras) -> None:
         self._known = known
         self._year = year
+        self._new = f"school_year {year}"
         self._extras = extras
         self._merged: dict[tuple[object, ...], dict[str, Any] | None] = {}
         self.planned: list[YearFacts] = []
@@ -62,12 +63,12 @@ class YearPlanner:
     ) -> list[str]:
         if known and attributes is None and facts == known[2:5]:
             return []
-        before = json.loads(stored)
+        before = json.loads(stored) if known else {}
         now = before if attributes is None else attributes
         self.planned.append(YearFacts(key, known.id if known else None, *facts, now))
-        names = [name for name in now if now[name] != before.get(name)]
         if known is None:
-            return [f"school_year {self._year}", *names]
+            return [self._new]
+        names = [name for name in now if now[name] != before.get(name)]
         return names + ["cohort"] * (facts[2] != known.cohort)
 
     def _attributes(

@@ -10,6 +10,7 @@ from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, P
 from app.students.import_planner import plan_import
 from app.students.oneroster_sessions import year_of
 from app.students.roster import Problem, Roster, Supplement
+from app.students.roster_reading import collector_paused
 
 NO_SUPPLEMENT = Supplement("")
 
@@ -29,6 +30,7 @@ class Imported:
     changes: tuple[Change, ...]
 
 
+@collector_paused()
 def preview_roster(
     *,
     roster: Roster,

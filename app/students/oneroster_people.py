@@ -22,6 +22,7 @@ STAFF = frozenset(
 GONE = "tobedeleted"
 NO_FACTS = Facts(None, None, None)
 PRIMARY, OTHER = 0, 1
+Standing = tuple[frozenset[str], tuple[str, ...]]
 CELLS = 14
 
 
@@ -80,7 +81,7 @@ class PeopleReader:
         """Give the guardians who stand for at least one student of the file."""
         known = {student.sourced_id for student in self.students}
         return tuple(
-            guardian._replace(student_ids=wards)
+            GuardianRow(*guardian[:6], wards, guardian.row)
             for guardian in self._guardian_rows.values()
             if (wards := self._wards_of(guardian, known))
         )
@@ -117,10 +118,10 @@ class PeopleReader:
         elif not roles & STAFF:
             table.warn(number, "role", "is not a role of OneRoster; the person was passed over.")
 
-    def _standing(self, sourced_id: str, cells: Cells) -> tuple[frozenset[str], tuple[str, ...]]:
+    def _standing(self, sourced_id: str, cells: Cells) -> Standing:
         """Give all roles of a person, and the organizations where they are a student."""
         if self._places is None:
-            return _roles(cells[12] or ""), to_list(cells[13] or "")
+            return _standing_of(cells[12] or "", cells[13] or "")
         places = self._places.get(sourced_id, [])
         if len(places) > 1:
             places.sort(key=lambda place: (place.rank, place.org != cells[12]))
@@ -128,29 +129,45 @@ class PeopleReader:
         return frozenset(place.role for place in places), orgs
 
     def _add_student(self, table: CsvTable, number: int, row: Cells, orgs: tuple[str, ...]) -> None:
-        sourced_id, _, identifier, given, family, preferred, email, phone, sms, agents = row[:10]
-        facts = self.facts.get(sourced_id or "", NO_FACTS)
-        cells = RowCells(table, number)
-        student = StudentRow(
-            sourced_id or "",
+        try:
+            student = self._student(row, number, orgs)
+        except CellError:
+            self._note_wrong_cells(RowCells(table, number), row, orgs)
+            return
+        self.students.append(student)
+        for agent in to_list(row[9] or ""):
+            self._wards.setdefault(agent, []).append(student.sourced_id)
+
+    def _student(self, row: Cells, number: int, orgs: tuple[str, ...]) -> StudentRow:
+        """Build a student; raises CellError for the first cell that is wrong."""
+        sourced_id, _, identifier, given, family, preferred, email, phone, sms = row[:9]
+        if not sourced_id or not given or not family:
+            raise CellError
+        birth_date, sex, races = self.facts.get(sourced_id, NO_FACTS)
+        return StudentRow(
+            sourced_id,
             identifier,
-            cells.required("givenName", given),
-            cells.required("familyName", family),
+            given if given.isascii() else tidy(given),
+            family if family.isascii() else tidy(family),
             preferred and tidy(preferred),
-            facts.birth_date,
-            facts.sex,
-            facts.races,
-            cells.read("grades", to_grade, row[10]),
-            cells.choose(self._school_column, self._schools.choose, orgs),
-            cells.read("email", to_email, email),
+            birth_date,
+            sex,
+            races,
+            row[10] and to_grade(row[10]),
+            self._schools.choose(orgs),
+            email and to_email(email),
             phone or sms or phone,
-            cells.read("language", to_language, row[11]),
+            row[11] and to_language(row[11]),
             number,
         )
-        if not cells.wrong:
-            self.students.append(student)
-            for agent in to_list(agents or ""):
-                self._wards.setdefault(agent, []).append(student.sourced_id)
+
+    def _note_wrong_cells(self, cells: RowCells, row: Cells, orgs: tuple[str, ...]) -> None:
+        """Note every cell that keeps a student from being built, not only the first."""
+        cells.required("givenName", row[3])
+        cells.required("familyName", row[4])
+        cells.read("grades", to_grade, row[10])
+        cells.choose(self._school_column, self._schools.choose, orgs)
+        cells.read("email", to_email, row[6])
 
     def _add_guardian(self, table: CsvTable, number: int, row: Cells, role: str) -> None:
         """Note a guardian; a bad address is only a warning: families' are typed by hand."""
@@ -163,9 +180,11 @@ class PeopleReader:
         except CellError:
             address = None
             table.warn(number, "email", "is no address of a guardian; it was left out.")
-        names = tidy(given or ""), tidy(family or "")
         self._guardian_rows[sourced_id or ""] = GuardianRow(
-            *(sourced_id or "", *names, role),
+            sourced_id or "",
+            tidy(given or ""),
+            tidy(family or ""),
+            role,
             address,
             phone or sms or phone,
             to_list(agents or ""),
@@ -178,11 +197,10 @@ class PeopleReader:
             table.warn(number, "agentSourcedIds", "names people who are not in this file.")
 
 
-@lru_cache(maxsize=1_000)
 def _role(text: str) -> str:
     return text.strip().lower().replace(" ", "")
 
 
-@lru_cache(maxsize=1_000)
-def _roles(text: str) -> frozenset[str]:
-    return frozenset({_role(text)})
+@lru_cache(maxsize=10_000)
+def _standing_of(role: str, orgs: str) -> Standing:
+    return frozenset({_role(role)}), to_list(orgs)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.students.cells import CellError, is_american, to_date
+from app.students.cells import AMERICAN_DATES, CellError, is_american, to_date
 from app.students.csv_table import CsvTable
 from app.students.roster import SessionRow
 
@@ -60,5 +60,5 @@ def _day(table: CsvTable, number: int, column: str, text: str) -> date | None:
     if day is None:
         table.error(number, column, "is empty.")
     elif is_american(text):
-        table.warn(number, column, "holds dates like 1/05/2023; they were read as month/day/year.")
+        table.warn(number, column, AMERICAN_DATES)
     return day

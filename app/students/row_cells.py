@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from app.students.cells import CellError, is_american, tidy, to_birth_date
+from app.students.cells import AMERICAN_DATES, CellError, is_american, tidy, to_birth_date
 from app.students.csv_table import CsvTable
 
 Value = TypeVar("Value")
@@ -57,6 +57,3 @@ class RowCells:
     def _note(self, column: str, message: str) -> None:
         self.wrong = True
         self._table.error(self._number, column, message)
-
-
-AMERICAN_DATES = "holds dates like 1/05/2023; they were read as month/day/year."

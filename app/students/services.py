@@ -13,11 +13,13 @@ from app.core.use_case import use_case
 from app.students.import_writing import RosterWriter
 from app.students.importing import NO_SUPPLEMENT, Imported, imported, plan_for
 from app.students.roster import Progress, Roster, Supplement
+from app.students.roster_reading import collector_paused
 
 ROSTER = "roster"
 KEEP_UPLOAD = timedelta(days=1)
 
 
+@collector_paused()
 @use_case
 def import_roster(  # noqa: PLR0913 - each has a name
     *,
