@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,6 +102,12 @@ def asked_subjects(kind: str, day: object) -> set[int]:
             )
         )
     )
+
+
+def live_of_week(supervisor_id: int, week: date) -> LinkRequest | None:
+    """Give the live weekly request of a supervisor, or None."""
+    found = live("hours-week", Subject("supervisor", supervisor_id, week))
+    return found[0] if found else None
 
 
 def answered_since(kind: str, since: datetime) -> Sequence[LinkRequest]:
