@@ -12,11 +12,19 @@ import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.core import core_checks
 from app.core.leases import MailStuck
-from app.desk import nav, worker_cli
+from app.credit import checks as credit_checks
+from app.desk import checks as desk_checks
+from app.desk import nav, verify, worker_cli
+from app.desk.demo import cli as demo_cli
+from app.hours import checks as hours_checks
+from app.matches import checks as matches_checks
+from app.outreach import checks as outreach_checks
 from app.outreach import outbox_services, outbox_views
 from app.outreach import views as outreach_views
-from app.desk.demo import cli as demo_cli
+from app.placements import checks as placements_checks
+from app.stipends import checks as stipends_checks
 from app.students import cli as students_cli
 
 if TYPE_CHECKING:
@@ -26,8 +34,23 @@ BLUEPRINTS: Final = (accounts_views.bp, outreach_views.bp)
 KINDS: Final = ()
 FOLLOWERS: Final = ((MailStuck, outbox_services.open_todo),)
 JOBS: Final = (("accounts.tidy", sessions.tidy),)
-CHECKS: Final = ()
-COMMANDS: Final = (accounts_cli.accounts, students_cli.students, demo_cli.demo, worker_cli.worker)
+CHECKS: Final = (
+    *core_checks.CHECKS,
+    *outreach_checks.CHECKS,
+    *placements_checks.CHECKS,
+    *matches_checks.CHECKS,
+    *hours_checks.CHECKS,
+    *stipends_checks.CHECKS,
+    *credit_checks.CHECKS,
+    *desk_checks.CHECKS,
+)
+COMMANDS: Final = (
+    accounts_cli.accounts,
+    students_cli.students,
+    demo_cli.demo,
+    verify.verify,
+    worker_cli.worker,
+)
 CONTEXT: Final = (nav.around, outbox_views.banner)
 
 
