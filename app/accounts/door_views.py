@@ -28,8 +28,8 @@ GONE: Final = 410
 def sign_in() -> AnyResponse:
     """Show the form to sign in; who is signed in goes home."""
     if sessions.current_member():
-        return respond.go(own_path(request.args.get("next", "")))
-    return respond.page("accounts/sign_in.html", form=SignInForm(formdata=None))
+        return respond.go(_onward())
+    return _door(SignInForm(formdata=None), 200)
 
 
 @bp.post("/sign-in")
@@ -38,7 +38,7 @@ def do_sign_in() -> AnyResponse:
     """Sign in, and go on to where the person wanted to go."""
     form = SignInForm()
     if not form.accept():
-        return respond.page("accounts/sign_in.html", form=form, status=422)
+        return _door(form, 422)
     email = form.email.data.lower()
     try:
         key = sessions.try_sign_in(
@@ -50,12 +50,12 @@ def do_sign_in() -> AnyResponse:
         )
     except TooMany as error:
         form.form_errors.append(error.sentence)
-        return respond.page("accounts/sign_in.html", form=form, status=error.status)
+        return _door(form, error.status)
     if key is None:
         form.form_errors.append(WRONG)
-        return respond.page("accounts/sign_in.html", form=form, status=422)
+        return _door(form, 422)
     sessions.carry(key)
-    return _mark(respond.go(own_path(request.args.get("next", ""))), email)
+    return _mark(respond.go(_onward()), email)
 
 
 @bp.post("/sign-out")
@@ -131,6 +131,14 @@ def choose_password(token: str) -> AnyResponse:
 def password_set() -> Response:
     """Say that the password is set, and where to sign in."""
     return respond.page("accounts/password_set.html")
+
+
+def _onward() -> str:
+    return own_path(request.args.get("next", ""))
+
+
+def _door(form: SignInForm, status: int) -> Response:
+    return respond.page("accounts/sign_in.html", form=form, onward=_onward(), status=status)
 
 
 def _secret_of(token: str) -> queries.Secret | None:

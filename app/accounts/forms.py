@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wtforms import PasswordField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import passwords
 from app.accounts.models import Role
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from app.accounts.models import StaffUser
 
 LONGEST: Final = Length(max=passwords.LONGEST, message=f"Use at most {passwords.LONGEST} letters.")
+USERNAME: Final = {"type": "email", "autocomplete": "username"}
+NEW: Final = {"autocomplete": "new-password"}
 NAME: Final = required("Enter the name as others know it.")
 ROLES: Final = [(role, words(role).capitalize()) for role in Role]
 
@@ -34,14 +37,22 @@ ROLES: Final = [(role, words(role).capitalize()) for role in Role]
 class SignInForm(Form):
     """Take an address and a password."""
 
-    email = TextField("Email", validators=[required("Enter your email address.")])
-    password = PasswordField("Password", validators=[required("Enter your password."), LONGEST])
+    email = TextField(
+        "Email", validators=[required("Enter your email address.")], render_kw=USERNAME
+    )
+    password = PasswordField(
+        "Password",
+        validators=[required("Enter your password."), LONGEST],
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class ForgotForm(Form):
     """Take the address to which a link shall go."""
 
-    email = EmailField("Email", validators=[required("Enter your email address.")])
+    email = EmailField(
+        "Email", validators=[required("Enter your email address.")], render_kw=USERNAME
+    )
 
 
 class NewPasswordForm(Form):
@@ -52,9 +63,13 @@ class NewPasswordForm(Form):
 
         csrf = False
 
-    password = PasswordField("New password", validators=[required("Choose a password."), LONGEST])
+    password = PasswordField(
+        "New password", validators=[required("Choose a password."), LONGEST], render_kw=NEW
+    )
     password_again = PasswordField(
-        "New password again", validators=[required("Type the password again."), LONGEST]
+        "New password again",
+        validators=[required("Type the password again."), LONGEST],
+        render_kw=NEW,
     )
 
     def problem(self, *, email: str, name: str) -> str | None:
@@ -77,7 +92,9 @@ class ChangePasswordForm(NewPasswordForm):
         csrf = True
 
     present = PasswordField(
-        "Present password", validators=[required("Enter the password you have now."), LONGEST]
+        "Present password",
+        validators=[required("Enter the password you have now."), LONGEST],
+        render_kw={"autocomplete": "current-password"},
     )
 
 
@@ -86,7 +103,12 @@ class UserForm(Form):
 
     name = TextField("Name", validators=[NAME])
     role = SelectField("Role", validators=[required("Choose a role.")])
-    schools = SelectMultipleField("Schools", coerce=int)
+    schools = SelectMultipleField(
+        "Schools",
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     def __init__(self, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -12,6 +12,7 @@ from app.core import journal
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, Refused, StaleView
+from app.core.states import words
 from app.core.use_case import use_case
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ LAST_ADMINISTRATOR: Final = (
     "Nobody else can sign in as administrator. Make somebody else administrator first."
 )
 DEAD_LINK: Final = "This link was used, or a newer state of the sign-in has replaced it."
-STALE: Final = "Somebody changed this user since the page was opened. Look again."
+STALE: Final = (
+    "Somebody changed this user since you opened the page: {name}, {role}, schools: {schools}. "
+    "Save again to put yours in the place of it."
+)
 
 
 @use_case
@@ -104,7 +108,7 @@ def change_user(  # noqa: PLR0913 - a user has these parts
     """
     user = queries.get_user(user_id)
     if user.version != shown:
-        raise StaleView(STALE)
+        raise StaleView(_what_is_now(user))
     if role != Role.ADMINISTRATOR:
         _keep_an_administrator(user)
     before = queries.school_ids_of(user_id)
@@ -199,6 +203,12 @@ def change_password(
     _set_password(user, password_hash, at, keep_session=keep_session)
     journal.record("changed_password", "user", user.id, by=by, at=at)
     emails.tell_changed(user, at=at)
+
+
+def _what_is_now(user: StaffUser) -> str:
+    own = queries.school_ids_of(user.id)
+    names = ", ".join(name for school_id, name in queries.schools() if school_id in own)
+    return STALE.format(name=user.name, role=words(user.role), schools=names or "none")
 
 
 def _one_line(text: str) -> str:
