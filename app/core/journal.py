@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -113,7 +113,7 @@ def digest_of(entry: Entry, seq: int, previous: str) -> str:
         str(entry.record_id),
         entry.action,
         entry.actor,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         json.dumps(entry.changes, sort_keys=True, ensure_ascii=True),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
