@@ -19,6 +19,7 @@ class SchoolPlan:
     new: list[KnownSchool] = field(default_factory=list)
     changed: list[KnownSchool] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
     _by_word: dict[str, int] = field(default_factory=dict)
     _codes: list[str] = field(default_factory=list)
 
@@ -37,6 +38,7 @@ class SchoolPlan:
         """Learn the words by which schools are found; sourced ids win over codes and names."""
         for school in schools:
             self._codes.append(school.code)
+            self.names[school.id] = school.name
             self._by_word.setdefault(fold(school.name), school.id)
         for school in schools:
             self._by_word[fold(school.code)] = school.id

@@ -28,6 +28,7 @@ class Imported:
     warnings: tuple[Problem, ...]
     errors: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    school_names: dict[int, str]
 
 
 @collector_paused()
@@ -61,6 +62,7 @@ def imported(plan: Plan) -> Imported:
         warnings=plan.warnings,
         errors=plan.errors,
         changes=tuple(plan.changes),
+        school_names=plan.schools.names,
     )
 
 

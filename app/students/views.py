@@ -1,0 +1,8 @@
+"""Gather the room's pages on its blueprint."""
+
+from __future__ import annotations
+
+from app.students import import_views
+from app.students.blueprint import bp
+
+__all__ = ["bp", "import_views"]
