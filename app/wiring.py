@@ -26,11 +26,12 @@ from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
 from app.stipends import checks as stipends_checks
 from app.students import cli as students_cli
+from app.students import views as students_views
 
 if TYPE_CHECKING:
     from flask import Flask
 
-BLUEPRINTS: Final = (accounts_views.bp, outreach_views.bp)
+BLUEPRINTS: Final = (accounts_views.bp, outreach_views.bp, students_views.bp)
 KINDS: Final = ()
 FOLLOWERS: Final = ((MailStuck, outbox_services.open_todo),)
 JOBS: Final = (("accounts.tidy", sessions.tidy),)
