@@ -1,0 +1,166 @@
+"""Read employers with their sites and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.accounts.models import Role, StaffUser
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import like
+from app.employers.models import Contact, Employer, Site
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of employers is sorted."""
+    return {
+        "name": Employer.search,
+        "industry": Employer.industry,
+        "owner": StaffUser.name,
+        "id": Employer.id,
+    }
+
+
+def listed(filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of the list of employers, narrowed by the filters."""
+    sites = sa.select(sa.func.count(Site.id)).where(Site.employer_id == Employer.id)
+    contacts = sa.select(sa.func.count(Contact.id)).where(
+        Contact.employer_id == Employer.id, Contact.left_at.is_(None)
+    )
+    query = sa.select(
+        Employer.id,
+        Employer.name,
+        Employer.industry,
+        Employer.do_not_contact,
+        StaffUser.name.label("owner"),
+        sites.scalar_subquery().label("sites"),
+        contacts.scalar_subquery().label("contacts"),
+    ).outerjoin(StaffUser, StaffUser.id == Employer.owner_id)
+    if filters.get("q"):
+        query = query.where(Employer.search.like(like(filters["q"]), escape="\\"))
+    if filters.get("industry"):
+        query = query.where(Employer.industry == filters["industry"])
+    if filters.get("owner", "").isdigit():
+        query = query.where(Employer.owner_id == int(filters["owner"][:9]))
+    return query
+
+
+def industries() -> Sequence[str]:
+    """Give the industries in use."""
+    query = sa.select(Employer.industry).distinct().order_by(Employer.industry)
+    return [each for each in db.session.scalars(query) if each]
+
+
+def owner_choices() -> list[tuple[int, str]]:
+    """Give the staff who may own the relation with an employer, as id and name."""
+    rows = db.session.execute(
+        sa.select(StaffUser.id, StaffUser.name)
+        .where(
+            StaffUser.role.in_((Role.EMPLOYER_ENGAGEMENT, Role.ADMINISTRATOR)),
+            StaffUser.disabled_at.is_(None),
+        )
+        .order_by(StaffUser.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def sheet(employer_id: int) -> Employer:
+    """Give an employer with its sites and contacts: three statements; raise NotFound."""
+    found = db.session.scalar(
+        sa.select(Employer)
+        .where(Employer.id == employer_id)
+        .options(selectinload(Employer.sites), selectinload(Employer.contacts))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def site(site_id: int) -> Site:
+    """Give a site with its employer; raise NotFound."""
+    found = db.session.scalar(
+        sa.select(Site)
+        .join(Site.employer)
+        .options(contains_eager(Site.employer))
+        .where(Site.id == site_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def contact(contact_id: int) -> Contact:
+    """Give a contact with its employer; raise NotFound."""
+    found = db.session.scalar(
+        sa.select(Contact)
+        .join(Contact.employer)
+        .options(contains_eager(Contact.employer))
+        .where(Contact.id == contact_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def employer_of_contact(contact_id: int) -> Employer:
+    """Give the employer of a contact; raise NotFound."""
+    return contact(contact_id).employer
+
+
+def colleagues(contact_id: int) -> Sequence[Contact]:
+    """Give the other contacts of a contact's employer who are still there, by name."""
+    own = sa.select(Contact.employer_id).where(Contact.id == contact_id).scalar_subquery()
+    return db.session.scalars(
+        sa.select(Contact)
+        .where(Contact.employer_id == own, Contact.id != contact_id, Contact.left_at.is_(None))
+        .order_by(Contact.name)
+        .limit(20)
+    ).all()
+
+
+def name_taken(name: str, but: int | None = None) -> bool:
+    """Tell whether another employer has a name, whatever its letters' case."""
+    query = sa.select(Employer.id).where(sa.func.lower(Employer.name) == name.lower())
+    if but is not None:
+        query = query.where(Employer.id != but)
+    return db.session.scalar(query) is not None
+
+
+def email_taken(employer_id: int, email: str, but: int | None = None) -> bool:
+    """Tell whether another contact of an employer has an address."""
+    query = sa.select(Contact.id).where(
+        Contact.employer_id == employer_id, sa.func.lower(Contact.email) == email.lower()
+    )
+    if but is not None:
+        query = query.where(Contact.id != but)
+    return db.session.scalar(query) is not None
+
+
+def site_choices() -> list[tuple[int, str]]:
+    """Give every site as id and `Employer – site`, for a select."""
+    rows = db.session.execute(
+        sa.select(Site.id, Site.name, Employer.name.label("employer"))
+        .join(Employer, Employer.id == Site.employer_id)
+        .order_by(Employer.search, Site.name)
+    )
+    return [(row.id, f"{row.employer} – {row.name}") for row in rows]
+
+
+def contact_choices(employer_id: int) -> list[tuple[int, str]]:
+    """Give the contacts of an employer who are still there, as id and name."""
+    rows = db.session.execute(
+        sa.select(Contact.id, Contact.name, Contact.email)
+        .where(Contact.employer_id == employer_id, Contact.left_at.is_(None))
+        .order_by(Contact.name)
+    )
+    return [(row.id, f"{row.name} <{row.email}>") for row in rows]
+
+
+def employer_choices() -> list[tuple[int, str]]:
+    """Give every employer as id and name."""
+    rows = db.session.execute(sa.select(Employer.id, Employer.name).order_by(Employer.search))
+    return [(row.id, row.name) for row in rows]

@@ -1,0 +1,163 @@
+"""Keep employers, sites and contacts; every change is journaled with the names of its fields."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core import journal
+from app.core.access import Actor
+from app.core.announce import announce
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.core.text import fold
+from app.core.use_case import use_case
+from app.employers import queries
+from app.employers.changes import ContactAddressChanged, ContactLeft
+from app.employers.models import Contact, ContactRole, Employer, Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerFacts:
+    """Be what staff say of an employer."""
+
+    name: str
+    industry: str
+    email_domain: str
+    owner_id: int | None
+    do_not_contact: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """Be what staff say of a site."""
+
+    name: str
+    address: str
+    city: str
+    state: str
+    zip: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFacts:
+    """Be what staff say of a contact."""
+
+    name: str
+    email: str
+    phone: str
+    role: ContactRole
+    language: str
+    site_id: int | None
+    do_not_contact: bool
+
+
+@use_case
+def save_employer(
+    employer_id: int | None,
+    facts: EmployerFacts,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> int:
+    """Create or change an employer; give its id.
+
+    Raises Invalid for a name that is taken, and Conflict when somebody changed it since `version`.
+    """
+    if queries.name_taken(facts.name, employer_id):
+        sentence = "Another employer has this name."
+        raise Invalid(sentence, {"name": sentence})
+    if employer_id is None:
+        employer = Employer(**asdict(facts), search=fold(facts.name), created_at=at)
+        return _created(employer, "employer", by, at)
+    employer = queries.sheet(employer_id)
+    if version is not None and version != employer.version:
+        msg = (
+            f"Somebody else changed this employer meanwhile: it is now “{employer.name}”, "
+            f"{employer.industry or 'no industry'}. Look at it, then change it again."
+        )
+        raise Conflict(msg)
+    _change(employer, "employer", asdict(facts), by, at)
+    employer.search = fold(employer.name)
+    return employer.id
+
+
+@use_case
+def save_site(
+    employer_id: int, site_id: int | None, facts: SiteFacts, *, by: Actor, at: datetime
+) -> int:
+    """Create or change a site of an employer; give its id."""
+    employer = queries.sheet(employer_id)
+    same = [each for each in employer.sites if each.name == facts.name and each.id != site_id]
+    if same:
+        sentence = "This employer has another site of this name."
+        raise Invalid(sentence, {"name": sentence})
+    if site_id is None:
+        return _created(Site(employer_id=employer.id, **asdict(facts)), "site", by, at)
+    site = queries.site(site_id)
+    _change(site, "site", asdict(facts), by, at)
+    return site.id
+
+
+@use_case
+def save_contact(
+    employer_id: int, contact_id: int | None, facts: ContactFacts, *, by: Actor, at: datetime
+) -> int:
+    """Create or change a contact; a corrected address voids the links mailed to the old one."""
+    employer = queries.sheet(employer_id)
+    if queries.email_taken(employer.id, facts.email, contact_id):
+        sentence = "Another contact of this employer has this address."
+        raise Invalid(sentence, {"email": sentence})
+    if facts.site_id is not None and facts.site_id not in {site.id for site in employer.sites}:
+        sentence = "Choose a site of this employer."
+        raise Invalid(sentence, {"site_id": sentence})
+    if contact_id is None:
+        contact = Contact(employer_id=employer.id, created_at=at, **asdict(facts))
+        return _created(contact, "contact", by, at)
+    contact = queries.contact(contact_id)
+    before = contact.email
+    _change(contact, "contact", asdict(facts), by, at)
+    if before.lower() != facts.email.lower():
+        db.session.flush()
+        announce(ContactAddressChanged(contact.id, by, at))
+    return contact.id
+
+
+@use_case
+def contact_left(contact_id: int, *, by: Actor, at: datetime) -> None:
+    """Note that a contact is no longer at the employer; nothing more is mailed to them."""
+    contact = queries.contact(contact_id)
+    if contact.left_at is None:
+        contact.left_at = at
+        journal.record("left", "contact", contact.id, by=by, at=at)
+        announce(ContactLeft(contact.id, contact.name, contact.employer_id, by, at))
+
+
+@use_case
+def contact_returned(contact_id: int, *, by: Actor, at: datetime) -> None:
+    """Undo that a contact left."""
+    contact = queries.contact(contact_id)
+    if contact.left_at is not None:
+        contact.left_at = None
+        journal.record("returned", "contact", contact.id, by=by, at=at)
+
+
+def _created(record: Employer | Site | Contact, noun: str, by: Actor, at: datetime) -> int:
+    db.session.add(record)
+    db.session.flush()
+    journal.record("created", noun, record.id, by=by, at=at)
+    return record.id
+
+
+def _change(
+    record: Employer | Site | Contact, noun: str, facts: dict[str, Any], by: Actor, at: datetime
+) -> None:
+    changed = [name for name, value in facts.items() if getattr(record, name) != value]
+    for name in changed:
+        setattr(record, name, facts[name])
+    if changed:
+        journal.record("changed", noun, record.id, by=by, at=at, fields=changed)

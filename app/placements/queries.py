@@ -1,0 +1,126 @@
+"""Read placements with all that their pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import like
+from app.employers.models import Contact, Employer, Site
+from app.placements.models import Placement, PlacementState
+from app.programs.models import Program
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of placements is sorted."""
+    return {
+        "title": Placement.search,
+        "employer": Employer.search,
+        "program": Program.name,
+        "start": Placement.start_date,
+        "seats": Placement.seats,
+        "state": Placement.state,
+        "id": Placement.id,
+    }
+
+
+def listed(filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of the list of placements, narrowed by the filters."""
+    query = (
+        sa.select(
+            Placement.id,
+            Placement.title,
+            Placement.kind,
+            Placement.state,
+            Placement.seats,
+            Placement.seats_taken,
+            Placement.start_date,
+            Placement.end_date,
+            Employer.id.label("employer_id"),
+            Employer.name.label("employer"),
+            Program.code.label("program_code"),
+            Program.name.label("program"),
+        )
+        .join(Program, Program.id == Placement.program_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Employer, Employer.id == Site.employer_id)
+    )
+    if filters.get("q"):
+        wanted = like(filters["q"])
+        query = query.where(
+            Placement.search.like(wanted, escape="\\") | Employer.search.like(wanted, escape="\\")
+        )
+    if filters.get("state"):
+        query = query.where(Placement.state == filters["state"])
+    if filters.get("kind"):
+        query = query.where(Placement.kind == filters["kind"])
+    if filters.get("program", "").isdigit():
+        query = query.where(Placement.program_id == int(filters["program"][:9]))
+    if filters.get("employer", "").isdigit():
+        query = query.where(Site.employer_id == int(filters["employer"][:9]))
+    return query
+
+
+def detail(placement_id: int) -> Placement:
+    """Give a placement with program, site, employer, supervisor and slots: two statements."""
+    found = db.session.scalar(
+        sa.select(Placement)
+        .join(Placement.program)
+        .join(Placement.site)
+        .join(Site.employer)
+        .join(Placement.supervisor)
+        .options(
+            contains_eager(Placement.program),
+            contains_eager(Placement.site).contains_eager(Site.employer),
+            contains_eager(Placement.supervisor),
+            selectinload(Placement.slots),
+        )
+        .where(Placement.id == placement_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_employer(employer_id: int) -> Sequence[sa.Row[Any]]:
+    """Give the placements of an employer, the newest first."""
+    query = listed({"employer": str(employer_id)})
+    return db.session.execute(query.order_by(Placement.start_date.desc(), Placement.id)).all()
+
+
+def open_in_program(program_id: int | None = None) -> Sequence[Placement]:
+    """Give the open placements with a free seat, whole, by title: two statements."""
+    query = (
+        sa.select(Placement)
+        .join(Placement.program)
+        .join(Placement.site)
+        .join(Site.employer)
+        .options(
+            contains_eager(Placement.program),
+            contains_eager(Placement.site).contains_eager(Site.employer),
+            selectinload(Placement.slots),
+        )
+        .where(Placement.state == PlacementState.OPEN, Placement.seats_taken < Placement.seats)
+        .order_by(Placement.search, Placement.id)
+    )
+    if program_id is not None:
+        query = query.where(Placement.program_id == program_id)
+    return db.session.scalars(query).all()
+
+
+def supervisor_of(placement_id: int) -> Contact:
+    """Give the supervisor of a placement."""
+    return detail(placement_id).supervisor
+
+
+def counts_by_state() -> dict[str, int]:
+    """Count the placements of each state."""
+    rows = db.session.execute(
+        sa.select(Placement.state, sa.func.count()).group_by(Placement.state)
+    )
+    return {str(state): number for state, number in rows}

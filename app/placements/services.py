@@ -1,0 +1,240 @@
+"""Post placements, move them, and take or give back seats; a seat is never given twice."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import journal
+from app.core.access import Actor
+from app.core.clock import today
+from app.core.db import db
+from app.core.errors import Conflict, Invalid
+from app.core.text import fold
+from app.core.use_case import use_case
+from app.employers import queries as employers
+from app.placements import queries
+from app.placements.models import Placement, PlacementSlot, PlacementState
+from app.programs import queries as programs
+from app.programs.models import PlacementKind, Program
+
+S = PlacementState
+FULL = "The last seat was just filled."
+SEATABLE = (S.OPEN, S.PAUSED, S.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    """Be the planned stretch of one weekday, 0 being Monday."""
+
+    weekday: int
+    start: time
+    end: time
+    break_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementFacts:
+    """Be what staff say of a placement."""
+
+    program_id: int
+    site_id: int
+    supervisor_id: int
+    title: str
+    kind: PlacementKind
+    seats: int
+    start_date: date
+    end_date: date
+    minimum_age: int
+    duties: str
+    slots: tuple[SlotFacts, ...]
+
+
+@use_case
+def save(
+    placement_id: int | None,
+    facts: PlacementFacts,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> int:
+    """Create a placement as a draft, or change one; give its id.
+
+    Raises Invalid with a sentence per field, and Conflict when somebody changed it since `version`.
+    """
+    program = programs.program(facts.program_id)
+    _check(facts, program)
+    if placement_id is None:
+        return _create(facts, by, at)
+    placement = queries.detail(placement_id)
+    if version is not None and version != placement.version:
+        msg = (
+            f"Somebody else changed this placement meanwhile: it is now “{placement.title}” with "
+            f"{placement.seats} seats. Look at it, then change it again."
+        )
+        raise Conflict(msg)
+    _change(placement, facts, by, at)
+    return placement.id
+
+
+def _check(facts: PlacementFacts, program: Program) -> None:
+    problems: dict[str, str] = {}
+    if facts.end_date < facts.start_date:
+        problems["end_date"] = "The last day is before the first day."
+    if facts.start_date < program.start_date or facts.start_date > program.end_date:
+        problems["start_date"] = f"Choose a day within {program.name}: {_season(program)}."
+    if program.start_date <= facts.end_date <= program.end_date:
+        pass
+    elif "end_date" not in problems:
+        problems["end_date"] = f"Choose a day within {program.name}: {_season(program)}."
+    site = employers.site(facts.site_id)
+    supervisor = employers.contact(facts.supervisor_id)
+    if supervisor.employer_id != site.employer_id or supervisor.left_at is not None:
+        problems["supervisor_id"] = "Choose a contact of this site’s employer who is still there."
+    if problems:
+        raise Invalid("There is a problem.", problems)
+
+
+def _season(program: Program) -> str:
+    return f"{program.start_date:%b %d, %Y} to {program.end_date:%b %d, %Y}"
+
+
+def _create(facts: PlacementFacts, by: Actor, at: datetime) -> int:
+    values = asdict(facts)
+    values.pop("slots")
+    placement = Placement(
+        **values, uid=uuid.uuid4().hex, search=fold(facts.title), state=S.DRAFT, created_at=at
+    )
+    placement.seats_taken = 0
+    placement.slots = [PlacementSlot(**asdict(slot)) for slot in facts.slots]
+    db.session.add(placement)
+    db.session.flush()
+    journal.record("created", "placement", placement.id, by=by, at=at)
+    return placement.id
+
+
+def _change(placement: Placement, facts: PlacementFacts, by: Actor, at: datetime) -> None:
+    if facts.seats < placement.seats_taken:
+        sentence = f"{placement.seats_taken} seats are taken, so there cannot be fewer."
+        raise Invalid(sentence, {"seats": sentence})
+    values: dict[str, Any] = asdict(facts)
+    values.pop("slots")
+    changed = [name for name, value in values.items() if getattr(placement, name) != value]
+    for name in changed:
+        setattr(placement, name, values[name])
+    placement.search = fold(placement.title)
+    if _slots_of(placement) != facts.slots:
+        changed.append("schedule")
+        placement.slots.clear()
+        db.session.flush()
+        placement.slots.extend(PlacementSlot(**asdict(slot)) for slot in facts.slots)
+    if changed:
+        placement.search = fold(placement.title)
+        journal.record("changed", "placement", placement.id, by=by, at=at, fields=changed)
+
+
+def _slots_of(placement: Placement) -> tuple[SlotFacts, ...]:
+    return tuple(
+        SlotFacts(slot.weekday, slot.start, slot.end, slot.break_minutes)
+        for slot in sorted(placement.slots, key=lambda each: each.weekday)
+    )
+
+
+@use_case
+def publish(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Post a placement, so that students can be matched; it needs a schedule and a supervisor."""
+    placement = queries.detail(placement_id)
+    if not placement.slots:
+        sentence = "Enter at least one day of the weekly schedule before you post it."
+        raise Invalid(sentence, {"schedule": sentence})
+    if placement.supervisor.left_at is not None:
+        sentence = "Its supervisor is no longer there. Choose another one first."
+        raise Invalid(sentence, {"supervisor_id": sentence})
+    placement.move_to(S.OPEN, by=by, at=at)
+    placement.posted_at = at
+
+
+@use_case
+def unpublish(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Make a posted placement a draft again, while no seat is taken."""
+    placement = _without_seats_taken(placement_id)
+    placement.move_to(S.DRAFT, by=by, at=at)
+
+
+@use_case
+def pause(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Stop matching for a while; those who have a seat keep it."""
+    queries.detail(placement_id).move_to(S.PAUSED, by=by, at=at)
+
+
+@use_case
+def reopen(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Open a paused or closed placement again."""
+    queries.detail(placement_id).move_to(S.OPEN, by=by, at=at)
+
+
+@use_case
+def close(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Close a placement to new students; those who have a seat keep it."""
+    queries.detail(placement_id).move_to(S.CLOSED, by=by, at=at)
+
+
+@use_case
+def complete(placement_id: int, *, by: Actor, at: datetime) -> None:
+    """Complete a closed placement once its last day is over."""
+    placement = queries.detail(placement_id)
+    if placement.end_date >= today(placement.site.timezone):
+        msg = "Its last day is not over yet."
+        raise Conflict(msg)
+    placement.move_to(S.COMPLETED, by=by, at=at)
+
+
+@use_case
+def cancel(placement_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Cancel a placement with a reason, while no seat is taken."""
+    placement = _without_seats_taken(placement_id)
+    placement.move_to(S.CANCELLED, by=by, at=at, reason=reason)
+
+
+def _without_seats_taken(placement_id: int) -> Placement:
+    placement = queries.detail(placement_id)
+    if placement.seats_taken:
+        msg = f"{placement.seats_taken} seats are taken. End or withdraw those matches first."
+        raise Conflict(msg)
+    return placement
+
+
+@use_case
+def take_seat(placement_id: int) -> None:
+    """Take one seat by one conditional UPDATE; raise Conflict when none is free."""
+    taken = db.session.execute(
+        sa.update(Placement)
+        .where(
+            Placement.id == placement_id,
+            Placement.seats_taken < Placement.seats,
+            Placement.state.in_(SEATABLE),
+        )
+        .values(seats_taken=Placement.seats_taken + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(FULL)
+
+
+@use_case
+def give_back_seat(placement_id: int) -> None:
+    """Give one seat back."""
+    given = db.session.execute(
+        sa.update(Placement)
+        .where(Placement.id == placement_id, Placement.seats_taken > 0)
+        .values(seats_taken=Placement.seats_taken - 1)
+        .execution_options(synchronize_session=False)
+    )
+    if given.rowcount != 1:  # type: ignore[attr-defined]
+        msg = "No seat of this placement is taken."
+        raise Conflict(msg)
