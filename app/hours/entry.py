@@ -14,8 +14,8 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.use_case import use_case
 from app.hours import queries
+from app.hours.figures import figures_of
 from app.hours.models import Shift, Timesheet, TimesheetState
-from app.hours.services import figures_of
 from app.matches.models import Match, MatchState
 
 S = TimesheetState

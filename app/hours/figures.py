@@ -9,6 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from app.core.calendar import MINUTES_A_DAY, worked_minutes
+from app.hours.models import Timesheet
 
 HOURS = re.compile(r"\d{1,2}(\.\d{1,2})?")
 MINUTES_AN_HOUR = 60
@@ -23,6 +24,11 @@ class Figure:
 
 
 Figures = Mapping[date, Figure]
+
+
+def figures_of(sheet: Timesheet) -> dict[date, Figure]:
+    """Give a timesheet's figures by day."""
+    return {shift.day: Figure(shift.minutes, shift.absent) for shift in sheet.shifts}
 
 
 class NotHours(ValueError):

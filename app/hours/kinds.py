@@ -16,6 +16,7 @@ from app.core.filters import day as day_words
 from app.core.language import speaking
 from app.core.letters import Letter, compose
 from app.hours import notices, passing, queries, services
+from app.hours.figures import as_kept
 from app.hours.models import Outcome, TimesheetState
 from app.hours.week_page import Sheet, Typed, read_typed, sheets_on_page
 from app.hours.weekly import KIND, recipient_of
@@ -176,7 +177,7 @@ def _settle(  # noqa: PLR0913 - an answer has these parts
     figures = {
         str(each.sheet.id): {
             "shown": each.shown,
-            "figures": services.as_kept(each.figures),
+            "figures": as_kept(each.figures),
             "note": each.note,
         }
         for each in answers

@@ -13,18 +13,13 @@ from app.core.todos import close_todo, open_todo
 from app.core.use_case import use_case
 from app.hours import queries
 from app.hours.changes import WeekSettled
-from app.hours.figures import Figure, as_kept, differing, total
+from app.hours.figures import Figure, as_kept, differing, figures_of, total
 from app.hours.models import Confirmation, Method, Outcome, Shift, Timesheet, TimesheetState
 from app.outreach.kinds import Evidence
 
 S = TimesheetState
 FROZEN = "This week is in a pay batch, so it can only be adjusted by finance."
 STALE = "The hours changed since you looked. Nothing was confirmed; please look again."
-
-
-def figures_of(sheet: Timesheet) -> dict[date, Figure]:
-    """Give a timesheet's figures by day."""
-    return {shift.day: Figure(shift.minutes, shift.absent) for shift in sheet.shifts}
 
 
 @use_case

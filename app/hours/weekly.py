@@ -14,6 +14,7 @@ from app.core.use_case import use_case
 from app.employers.models import Contact
 from app.hours import queries
 from app.hours.services import begin_weeks
+from app.outreach import posting
 from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.kinds import Recipient, Subject
@@ -132,9 +133,9 @@ def ask_again_for_late_weeks(at: datetime) -> int:
         if request.subject_day is None or request.expires_at <= at:
             continue
         if request.subject_id in queries.unsettled_of(request.subject_day):
-            outreach.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
+            posting.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
             request.due_at = at + timedelta(days=3)
-            outreach.send(request, "more", at=at)
+            posting.send(request, "more", at=at)
             asked_again += 1
     return asked_again
 

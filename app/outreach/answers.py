@@ -12,7 +12,7 @@ from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
-from app.outreach import queries, services
+from app.outreach import posting, queries
 from app.outreach.kinds import Evidence, Reply, Shown, kind_of
 from app.outreach.models import (
     Disclosure,
@@ -77,7 +77,7 @@ def settle(request: LinkRequest, *, by: Actor, at: datetime) -> None:
         request.move_to(RequestState.ANSWERED, by=by, at=at)
         request.answered_at = at
     elif not done and request.state is RequestState.ANSWERED:
-        services.reopen(request, by=by, at=at, reason="not everything is answered any more")
+        posting.reopen(request, by=by, at=at, reason="not everything is answered any more")
 
 
 def _keep(request: LinkRequest, reply: Reply, evidence: Evidence, at: datetime) -> None:
@@ -102,7 +102,7 @@ def mail_own_links(address: str, *, at: datetime) -> None:
     if not _first_today(address, at):
         return
     for request in queries.open_of_address(address):
-        services.send(request, "remind", at=at)
+        posting.send(request, "remind", at=at)
 
 
 @use_case
@@ -112,8 +112,8 @@ def mail_new_link(request_id: int, *, at: datetime) -> None:
     if request.state is not RequestState.EXPIRED or kind_of(request.kind).is_closed(request):
         return
     if _first_today(f"{request.public_id}", at):
-        services.reopen(request, by=SYSTEM, at=at, reason="a new link was asked for")
-        services.send(request, "remind", at=at)
+        posting.reopen(request, by=SYSTEM, at=at, reason="a new link was asked for")
+        posting.send(request, "remind", at=at)
 
 
 def _first_today(subject: str, at: datetime) -> bool:

@@ -10,16 +10,15 @@ from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.links import new_public_id
-from app.core.outbox import To, post
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.kinds import Recipient, Subject, kind_of
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
+from app.outreach.posting import ESCALATE, REMIND, due_list, reopen, send
 from app.programs.rules import ReminderPlan
 
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
 CODE_LENGTH = 8
-REMIND, ESCALATE = "remind", "escalate"
 
 
 @use_case
@@ -65,28 +64,6 @@ def ask(  # noqa: PLR0913 - a request has these parts
     if recipient.address and not recipient.do_not_contact:
         send(request, "ask", at=at)
     return request
-
-
-def due_list(request_id: int, plan: ReminderPlan, at: datetime) -> list[Reminder]:
-    """Give the steps of a request sent at an instant: reminders, then a to-do for staff."""
-    steps = [(REMIND, hours) for hours in plan.remind_after_hours]
-    steps.append((ESCALATE, plan.escalate_after_hours))
-    return [
-        Reminder(request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours))
-        for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), start=1)
-    ]
-
-
-def send(request: LinkRequest, step: str, *, at: datetime) -> None:
-    """Put the letter of a step into the outbox, inside the open use case."""
-    post(
-        kind_of(request.kind).letter(request, step),
-        To(request.to_address, request.recipient_name, request.reply_to),
-        at=at,
-        link=request.link,
-        record="request",
-        record_id=request.id,
-    )
 
 
 def remind_due(at: datetime) -> int:
@@ -158,13 +135,6 @@ def mail_again(request_id: int, *, by: Actor, at: datetime) -> None:
         raise Conflict(msg)
     journal.record("mailed_again", "request", request.id, by=by, at=at)
     send(request, "remind", at=at)
-
-
-def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> None:
-    """Open a request again inside the open use case; its link lives at least a week longer."""
-    request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)
-    request.expires_at = max(request.expires_at, at + timedelta(days=7))
-    request.answered_at = None
 
 
 @use_case

@@ -1,0 +1,42 @@
+"""Post a request's letters, lay out its due-list and open it again, inside the open use case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.core.access import Actor
+from app.core.outbox import To, post
+from app.outreach.kinds import kind_of
+from app.outreach.models import LinkRequest, Reminder, RequestState
+from app.programs.rules import ReminderPlan
+
+REMIND, ESCALATE = "remind", "escalate"
+
+
+def due_list(request_id: int, plan: ReminderPlan, at: datetime) -> list[Reminder]:
+    """Give the steps of a request sent at an instant: reminders, then a to-do for staff."""
+    steps = [(REMIND, hours) for hours in plan.remind_after_hours]
+    steps.append((ESCALATE, plan.escalate_after_hours))
+    return [
+        Reminder(request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours))
+        for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), start=1)
+    ]
+
+
+def send(request: LinkRequest, step: str, *, at: datetime) -> None:
+    """Put the letter of a step into the outbox, inside the open use case."""
+    post(
+        kind_of(request.kind).letter(request, step),
+        To(request.to_address, request.recipient_name, request.reply_to),
+        at=at,
+        link=request.link,
+        record="request",
+        record_id=request.id,
+    )
+
+
+def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> None:
+    """Open a request again inside the open use case; its link lives at least a week longer."""
+    request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)
+    request.expires_at = max(request.expires_at, at + timedelta(days=7))
+    request.answered_at = None
