@@ -1,0 +1,194 @@
+"""Read the facts that eligibility needs, for many students or many placements at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.access import Actor
+from app.core.db import db
+from app.core.text import like
+from app.matches.eligibility import (
+    Engagement,
+    Failing,
+    PlacementFacts,
+    Slot,
+    StudentFacts,
+    Term,
+    failing,
+)
+from app.matches.models import LIVE, Match, MatchState
+from app.placements.models import Placement, PlacementSlot
+from app.schools.models import Calendar, School
+from app.schools.queries import calendars
+from app.students.models import Student
+
+S = MatchState
+COUNTED = (*LIVE, S.COMPLETED, S.ENDED_EARLY)
+TAKEN = (S.ACCEPTED, S.ACTIVE, S.COMPLETED)
+
+
+def facts_of_placement(placement: Placement) -> PlacementFacts:
+    """Give the facts of a placement that came with its program and slots."""
+    rule = placement.program.rules.eligibility
+    return PlacementFacts(
+        id=placement.id,
+        program_id=placement.program_id,
+        first_day=placement.start_date,
+        last_day=placement.end_date,
+        minimum_age=max(placement.minimum_age, rule.minimum_age),
+        grades=rule.grades,
+        matches_per_student=rule.matches_per_student,
+        slots=tuple(Slot(each.weekday, each.start, each.end) for each in placement.slots),
+    )
+
+
+def students_in_scope(actor: Actor, words: str = "") -> Sequence[sa.Row[Any]]:
+    """Give the enrolled students whom an actor may match, as columns, by name: one statement."""
+    query = (
+        sa.select(
+            Student.id,
+            Student.given_name,
+            Student.family_name,
+            Student.preferred_name,
+            Student.birth_date,
+            Student.grade,
+            Student.left_at,
+            Student.school_id,
+            School.name.label("school"),
+            School.bell_start,
+            School.bell_end,
+            School.calendar_code,
+        )
+        .join(School, School.id == Student.school_id)
+        .where(Student.left_at.is_(None))
+        .order_by(Student.family_name, Student.given_name, Student.id)
+    )
+    if actor.role == "career_specialist":
+        query = query.where(Student.school_id.in_(actor.school_ids))
+    if words:
+        query = query.where(Student.search.like(like(words), escape="\\"))
+    return db.session.execute(query).all()
+
+
+def student_row(student_id: int) -> sa.Row[Any]:
+    """Give one student as `students_in_scope` does."""
+    return db.session.execute(
+        sa.select(
+            Student.id,
+            Student.birth_date,
+            Student.grade,
+            Student.left_at,
+            School.bell_start,
+            School.bell_end,
+            School.calendar_code,
+        )
+        .join(School, School.id == Student.school_id)
+        .where(Student.id == student_id)
+    ).one()
+
+
+def facts_of_students(
+    rows: Sequence[sa.Row[Any]], placement: PlacementFacts
+) -> list[StudentFacts]:
+    """Give the facts of students toward one placement: three more statements, however many."""
+    years = calendars(placement.first_day, placement.last_day)
+    matches = _matches_of([row.id for row in rows])
+    slots = _slots_of({match.placement_id for all_of in matches.values() for match in all_of})
+    return [_facts(row, matches.get(row.id, []), slots, years, placement) for row in rows]
+
+
+def _facts(
+    row: sa.Row[Any],
+    matches: list[sa.Row[Any]],
+    slots: dict[int, tuple[Slot, ...]],
+    years: Sequence[Calendar],
+    placement: PlacementFacts,
+) -> StudentFacts:
+    terms = tuple(
+        Term(
+            row.bell_start,
+            row.bell_end,
+            year.first_day,
+            year.last_day,
+            frozenset(off.day for off in year.days_off),
+        )
+        for year in years
+        if year.code == row.calendar_code
+    )
+    engagements = tuple(
+        Engagement(
+            each.placement_id,
+            each.program_id,
+            each.title,
+            each.start_date,
+            each.end_date,
+            slots.get(each.placement_id, ()),
+        )
+        for each in matches
+        if each.state in TAKEN
+    )
+    in_program = [
+        each
+        for each in matches
+        if each.program_id == placement.program_id
+        and each.placement_id != placement.id
+        and each.state in (*TAKEN, S.ENDED_EARLY)
+    ]
+    live = frozenset(each.placement_id for each in matches if each.state in (*LIVE, S.COMPLETED))
+    return StudentFacts(
+        id=row.id,
+        birth_date=row.birth_date,
+        grade=row.grade,
+        left=row.left_at is not None,
+        terms=terms,
+        engagements=engagements,
+        live_placements=live,
+        matches_in_program=len(in_program),
+    )
+
+
+def _matches_of(student_ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
+    found: dict[int, list[sa.Row[Any]]] = {}
+    query = (
+        sa.select(
+            Match.student_id,
+            Match.placement_id,
+            Match.state,
+            Placement.program_id,
+            Placement.title,
+            Placement.start_date,
+            Placement.end_date,
+        )
+        .join(Placement, Placement.id == Match.placement_id)
+        .where(Match.state.in_(COUNTED))
+    )
+    if len(student_ids) <= 400:  # noqa: PLR2004 - more ids than this are slower than all rows
+        query = query.where(Match.student_id.in_(list(student_ids)))
+    for row in db.session.execute(query):
+        found.setdefault(row.student_id, []).append(row)
+    return found
+
+
+def _slots_of(placement_ids: set[int]) -> dict[int, tuple[Slot, ...]]:
+    found: dict[int, list[Slot]] = {}
+    query = sa.select(
+        PlacementSlot.placement_id, PlacementSlot.weekday, PlacementSlot.start, PlacementSlot.end
+    )
+    if len(placement_ids) <= 400:  # noqa: PLR2004
+        query = query.where(PlacementSlot.placement_id.in_(sorted(placement_ids)))
+    for row in db.session.execute(query):
+        found.setdefault(row.placement_id, []).append(Slot(row.weekday, row.start, row.end))
+    return {placement_id: tuple(slots) for placement_id, slots in found.items()}
+
+
+def failing_rules(
+    student_id: int, placement: Placement, *, but_matched: bool = False
+) -> list[Failing]:
+    """Give the rules that forbid a student a placement; `but_matched` leaves out their own match."""
+    wanted = facts_of_placement(placement)
+    [student] = facts_of_students([student_row(student_id)], wanted)
+    rules = failing(student, wanted)
+    return [rule for rule in rules if not (but_matched and rule.code == "matched")]

@@ -1,0 +1,163 @@
+"""Read matches, and the facts that eligibility is computed from, always in the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.core.access import Actor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.text import like
+from app.employers.models import Employer, Site
+from app.matches.models import LIVE, Match, MatchState
+from app.placements.models import Placement
+from app.programs.models import Program
+from app.schools.models import School
+from app.students.models import Student
+
+S = MatchState
+REFERRED_OR_LATER = tuple(
+    state for state in MatchState if state not in (S.SUGGESTED, S.SHORTLISTED, S.WITHDRAWN)
+)
+
+
+def in_scope(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
+    """Narrow a query that joins Student and Employer to the matches that an actor may see."""
+    if actor.kind == "system" or actor.role in {"administrator", "district_lead"}:
+        return query
+    if actor.role == "career_specialist":
+        return query.where(Student.school_id.in_(actor.school_ids))
+    if actor.role == "employer_engagement":
+        return query.where(Employer.owner_id == actor.id, Match.state.in_(REFERRED_OR_LATER))
+    return query.where(sa.false())
+
+
+def _whole() -> sa.Select[tuple[Match]]:
+    return (
+        sa.select(Match)
+        .join(Match.student)
+        .join(Student.school)
+        .join(Match.placement)
+        .join(Placement.program)
+        .join(Placement.site)
+        .join(Site.employer)
+        .join(Placement.supervisor)
+        .options(
+            contains_eager(Match.student).contains_eager(Student.school),
+            contains_eager(Match.placement).options(
+                contains_eager(Placement.program),
+                contains_eager(Placement.site).contains_eager(Site.employer),
+                contains_eager(Placement.supervisor),
+                selectinload(Placement.slots),
+            ),
+        )
+    )
+
+
+def match_for(match_id: int, actor: Actor) -> Match:
+    """Give a match that an actor may see, whole: two statements; raise NotFound for any other."""
+    found = db.session.scalar(in_scope(_whole().where(Match.id == match_id), actor))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live_of_student(student_id: int) -> Sequence[Match]:
+    """Give a student's matches that are not ended, whole."""
+    return db.session.scalars(
+        _whole()
+        .where(Match.student_id == student_id, Match.state.in_((*LIVE, S.COMPLETED)))
+        .order_by(Match.id)
+    ).all()
+
+
+def of_student(student_id: int, actor: Actor) -> Sequence[Match]:
+    """Give all matches of a student that an actor may see, whole, the newest first."""
+    query = _whole().where(Match.student_id == student_id).order_by(Match.id.desc())
+    return db.session.scalars(in_scope(query, actor)).all()
+
+
+def columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of matches is sorted."""
+    return {
+        "student": Student.family_name,
+        "placement": Placement.search,
+        "employer": Employer.search,
+        "school": School.name,
+        "state": Match.state,
+        "moved": Match.moved_at,
+        "id": Match.id,
+    }
+
+
+def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+    """Give the query of the list of matches, in scope and narrowed by the filters."""
+    query = (
+        sa.select(
+            Match.id,
+            Match.state,
+            Match.moved_at,
+            Student.id.label("student_id"),
+            Student.given_name,
+            Student.family_name,
+            Student.preferred_name,
+            School.name.label("school"),
+            Placement.id.label("placement_id"),
+            Placement.title,
+            Employer.name.label("employer"),
+            Program.code.label("program"),
+        )
+        .join(Student, Student.id == Match.student_id)
+        .join(School, School.id == Student.school_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Program, Program.id == Placement.program_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Employer, Employer.id == Site.employer_id)
+    )
+    if filters.get("state"):
+        query = query.where(Match.state == filters["state"])
+    if filters.get("program", "").isdigit():
+        query = query.where(Placement.program_id == int(filters["program"][:9]))
+    if filters.get("school", "").isdigit():
+        query = query.where(Student.school_id == int(filters["school"][:9]))
+    if filters.get("placement", "").isdigit():
+        query = query.where(Match.placement_id == int(filters["placement"][:9]))
+    if filters.get("q"):
+        wanted = like(filters["q"])
+        query = query.where(
+            Student.search.like(wanted, escape="\\") | Placement.search.like(wanted, escape="\\")
+        )
+    return in_scope(query, actor)
+
+
+def roster(placement_id: int, actor: Actor) -> tuple[Sequence[sa.Row[Any]], int]:
+    """Give a placement's matches in scope, and how many more live ones other schools have."""
+    rows = db.session.execute(
+        listed(actor, {"placement": str(placement_id)}).order_by(
+            Student.family_name, Student.given_name, Match.id
+        )
+    ).all()
+    live = db.session.scalar(
+        sa.select(sa.func.count(Match.id)).where(
+            Match.placement_id == placement_id, Match.state.in_((*LIVE, S.COMPLETED))
+        )
+    )
+    seen = sum(1 for row in rows if row.state in (*LIVE, S.COMPLETED))
+    return rows, (live or 0) - seen
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Count the matches in scope by state."""
+    query = (
+        sa.select(Match.state, sa.func.count(Match.id))
+        .join(Student, Student.id == Match.student_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Employer, Employer.id == Site.employer_id)
+        .group_by(Match.state)
+    )
+    return {str(state): number for state, number in db.session.execute(in_scope(query, actor))}
