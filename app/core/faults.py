@@ -8,7 +8,7 @@ import secrets
 import sqlalchemy as sa
 from flask import Flask, Response
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.core import respond
 from app.core.errors import AppError, BadInput, NotFound, Unavailable
@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Answer every kind of exception."""
     app.register_error_handler(AppError, respond.refuse)
     app.register_error_handler(CSRFError, _old_page)
+    app.register_error_handler(SecurityError, _not_our_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(sa.exc.DataError, _data)
     app.register_error_handler(sa.exc.OperationalError, _database)
@@ -62,6 +63,11 @@ def _http(error: HTTPException) -> Response:
         if name == "Allow":
             response.headers[name] = value
     return response
+
+
+def _not_our_host(_error: SecurityError) -> Response:
+    # no page: without a host of ours no address on it could be built
+    return Response("This server is not known by that name.\n", 400, mimetype="text/plain")
 
 
 def _data(_error: Exception) -> Response:
