@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from flask import request
 
+from app.core import text
 from app.core.db import db
 
 if TYPE_CHECKING:
@@ -57,17 +58,13 @@ class Wanted:
 
     def number(self, name: str) -> int | None:
         """Give a filter that is a record's id, or None."""
-        text = self.get(name)
-        return (
-            int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-        )  # noqa: PLR2004
+        return text.number(self.get(name))
 
 
 def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
     """Read `page`, `sort` (a leading minus turns it round) and the named filters from the address."""
     args = request.args
-    text = args.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    number = text.number(args.get("page", "1")) or 1
     sort = args.get("sort", "")
     name = sort.removeprefix("-")
     return Wanted(
@@ -81,7 +78,7 @@ def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
 
 
 def page_of(
-    query: sa.Select[*tuple[Any, ...]], wanted: Wanted, columns: Mapping[str, sa.ColumnElement[Any]]
+    query: sa.Select[*tuple[Any, ...]], wanted: Wanted, columns: Mapping[str, sa.SQLColumnExpression[Any]]
 ) -> Page:
     """Give one sorted page of a query of columns, and the count of all its rows: two statements."""
     total = db.session.scalar(
@@ -97,5 +94,5 @@ def page_of(
     return Page(rows, total or 0, wanted.page)
 
 
-def _tie(columns: Mapping[str, sa.ColumnElement[Any]]) -> list[sa.ColumnElement[Any]]:
+def _tie(columns: Mapping[str, sa.SQLColumnExpression[Any]]) -> list[sa.SQLColumnExpression[Any]]:
     return [columns["id"]] if "id" in columns else []

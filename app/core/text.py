@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+LONGEST_ID = 9
 FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): " "}
 
 
@@ -28,6 +29,11 @@ def like(text: str) -> str:
     """Give a folded text as a LIKE pattern that finds it anywhere, its own wildcards escaped."""
     folded = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{folded}%"
+
+
+def number(text: str) -> int | None:
+    """Read a record's id out of an address, or give None where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def one_line(text: str, longest: int = 200) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from app.core import journal
 from app.core.access import Actor
-from app.core.calendar import MINUTES_A_DAY, days_of, instant, worked_minutes
-from app.core.clock import today
+from app.core.calendar import DAYS_A_WEEK, MINUTES_A_DAY, days_of, instant, worked_minutes
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.use_case import use_case
@@ -17,9 +17,12 @@ from app.hours import queries
 from app.hours.figures import figures_of
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import Match, MatchState
+from app.placements.models import Placement
 
 S = TimesheetState
+Stretch = tuple[datetime, datetime]
 SETTLED = "This week is confirmed. Take the confirmation back first, with a reason."
+CHANGED = "Somebody else changed this week meanwhile. Look at it as it is now."
 LONGEST_BREAK = 240
 
 
@@ -54,15 +57,11 @@ def enter_week(  # noqa: PLR0913 - a week's entry has these parts
     zone = match.placement.site.timezone
     _check_match(match)
     sheet = queries.sheet_of_week(match_id, week) or _begin(match_id, week)
-    if sheet.state not in (S.OPEN, S.SUBMITTED, S.DISPUTED):
-        raise Conflict(SETTLED)
-    if shown is not None and shown != sheet.version:
-        msg = "Somebody else changed this week meanwhile. Look at it as it is now."
-        raise Conflict(msg)
     minutes = {each.day: _minutes(each, zone) for each in entries if not each.absent}
-    _check_days(match, week, entries, minutes, zone)
     if _same(sheet, entries, minutes):
         return sheet.id
+    _check_sheet(sheet, shown)
+    _check_days(match, sheet, entries, minutes, at.astimezone(ZoneInfo(zone)).date())
     _put(sheet, entries, minutes, by)
     journal.record(
         "entered", "week", sheet.id, by=by, at=at, version=sheet.version, minutes=sheet.minutes
@@ -84,6 +83,13 @@ def _check_match(match: Match) -> None:
         raise Conflict(msg)
 
 
+def _check_sheet(sheet: Timesheet, shown: int | None) -> None:
+    if sheet.state not in (S.OPEN, S.SUBMITTED, S.DISPUTED):
+        raise Conflict(SETTLED)
+    if shown != sheet.version and (shown is not None or sheet.shifts):
+        raise Conflict(CHANGED)
+
+
 def _minutes(entry: Entry, zone: str) -> int:
     if entry.start is None or entry.end is None:
         raise Invalid("A day is not complete.", {_key(entry.day): "Enter both start and end."})
@@ -94,53 +100,59 @@ def _minutes(entry: Entry, zone: str) -> int:
         raise Invalid("A break is not right.", {_key(entry.day): sentence})
     minutes = worked_minutes(entry.day, entry.start, entry.end, zone, entry.break_minutes)
     if minutes <= 0:
-        raise Invalid("A day is not right.", {_key(entry.day): "The break is longer than the work."})
+        sentence = "The break is longer than the work."
+        raise Invalid("A day is not right.", {_key(entry.day): sentence})
     return minutes
 
 
 def _check_days(
-    match: Match, week: date, entries: Sequence[Entry], minutes: dict[date, int], zone: str
+    match: Match,
+    sheet: Timesheet,
+    entries: Sequence[Entry],
+    minutes: dict[date, int],
+    today: date,
 ) -> None:
+    zone = match.placement.site.timezone
+    # a night's work reaches into the next day, so the days around the week count too
+    around = sheet.week - timedelta(days=1), sheet.week + timedelta(days=DAYS_A_WEEK)
+    others = queries.other_shifts(match.student_id, around, sheet.id)
+    busy = [_stretch(row.day, row.start, row.end, zone) for row in others]
     problems: dict[str, str] = {}
-    others = queries.other_shifts(match.student_id, [each.day for each in entries], match.id)
-    for entry in entries:
-        problem = _problem(match, week, entry, zone)
-        same_day = [row for row in others if row.day == entry.day]
-        if not problem and any(_collide(entry, row, zone) for row in same_day):
+    for entry in sorted(entries, key=lambda each: each.day):
+        stretch = None if entry.absent else _stretch(entry.day, entry.start, entry.end, zone)
+        worked = minutes.get(entry.day, 0)
+        worked += sum(row.minutes for row in others if row.day == entry.day)
+        problem = _problem(match.placement, sheet.week, entry.day, today)
+        if not problem and any(_collide(stretch, other) for other in busy):
             problem = "The student has other hours at the same time."
-        worked = minutes.get(entry.day, 0) + sum(row.minutes for row in same_day)
         if not problem and worked > MINUTES_A_DAY:
             problem = "That is more than 24 hours on one day."
         if problem:
             problems[_key(entry.day)] = problem
+        busy.append(stretch)
     if problems:
         raise Invalid("Some days are not right.", problems)
 
 
-def _problem(match: Match, week: date, entry: Entry, zone: str) -> str:
-    placement = match.placement
-    if entry.day not in days_of(week):
+def _problem(placement: Placement, week: date, day: date, today: date) -> str:
+    if day not in days_of(week):
         return "This day is not in this week."
-    if entry.day > today(zone):
+    if day > today:
         return "This day is still to come."
-    if not placement.start_date <= entry.day <= placement.end_date:
+    if not placement.start_date <= day <= placement.end_date:
         return "The placement does not run on this day."
     return ""
 
 
-def _collide(entry: Entry, other: object, zone: str) -> bool:
-    start, end = getattr(other, "start", None), getattr(other, "end", None)
-    if entry.absent or entry.start is None or entry.end is None or start is None or end is None:
-        return False
-    mine, theirs = _stretch(entry.day, entry.start, entry.end, zone), _stretch(
-        entry.day, start, end, zone
-    )
-    return mine[0] < theirs[1] and theirs[0] < mine[1]
-
-
-def _stretch(day: date, start: time, end: time, zone: str) -> tuple[datetime, datetime]:
+def _stretch(day: date, start: time | None, end: time | None, zone: str) -> Stretch | None:
+    if start is None or end is None:
+        return None
     last = day if end > start else day + timedelta(days=1)
     return instant(day, start, zone), instant(last, end, zone)
+
+
+def _collide(mine: Stretch | None, theirs: Stretch | None) -> bool:
+    return mine is not None and theirs is not None and mine[0] < theirs[1] and theirs[0] < mine[1]
 
 
 def _same(sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int]) -> bool:
@@ -153,7 +165,7 @@ def _same(sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int]) 
         for each in entries
     }
     sums = {day: figure.minutes for day, figure in figures_of(sheet).items() if figure.minutes}
-    return bool(kept) and kept == wanted and sums == minutes
+    return kept == wanted and sums == minutes
 
 
 def _put(

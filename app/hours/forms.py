@@ -137,14 +137,14 @@ def _time(text: str) -> time | None:
     words = text.lower().replace(".", "").replace(" ", "")
     half = words[-2:] if words[-2:] in {"am", "pm"} else ""
     clock, _, minute = words.removesuffix(half).partition(":")
-    if not (clock.isascii() and clock.isdigit() and (minute or "00").isdigit()):
+    if not (words.isascii() and clock.isdigit() and (minute or "00").isdigit()):
         return None
     hour, minutes = int(clock), int(minute or "0")
     if half:
         if not 1 <= hour <= 12:  # noqa: PLR2004 - the 12-hour clock
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
-    valid = hour < 24 and minutes < 60 and len(clock) <= 2  # noqa: PLR2004 - of the day
+    valid = hour < 24 and minutes < 60 and max(len(clock), len(minute)) <= 2  # noqa: PLR2004 - of the day
     return time(hour, minutes) if valid else None
 
 

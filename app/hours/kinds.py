@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import Actor
-from app.core.errors import NotFound
+from app.core.errors import NotFound, StaleView
 from app.core.filters import day as day_words
 from app.core.language import speaking
 from app.core.letters import Letter, compose
@@ -88,6 +88,7 @@ def apply(
         return _not_mine(asked, sheets, typed, evidence, at)
     page = [sheet for sheet in sheets if f"v-{sheet.id}" in typed]
     answers = read_typed(page, typed)
+    _refuse_stale(answers)
     if button == "confirm-all":
         return _confirm_all(asked, page, answers, evidence, at)
     if button == "corrections":
@@ -117,6 +118,19 @@ def _refuse_others(sheets: list[Sheet], typed: MultiDict[str, str]) -> None:
         raise NotFound
 
 
+def _refuse_stale(answers: list[Typed]) -> None:
+    # asking again would show what was typed over what changed meanwhile
+    if any(each.changed and each.shown != each.sheet.version for each in answers):
+        raise StaleView(services.STALE)
+
+
+def _repeats(each: Typed, evidence: Evidence) -> bool:
+    """Tell whether this answer was taken already, as by a button pressed twice."""
+    said = each.sheet.said
+    old = each.shown != each.sheet.version and not each.changed and each.sheet.settled
+    return old and said is not None and said.note == evidence_with(evidence, each.note).note
+
+
 def _confirm_all(
     asked: LinkRequest, page: list[Sheet], answers: list[Typed], evidence: Evidence, at: datetime
 ) -> Reply:
@@ -132,7 +146,8 @@ def _corrections(
 ) -> Reply:
     if any(_errors(each.sheet) for each in answers):
         raise _again(asked, page, evidence, _("Look again at the days that are marked."))
-    if not any(each.changed or each.note for each in answers):
+    again = any(_repeats(each, evidence) for each in answers)
+    if not again and not any(each.changed or each.note for each in answers):
         problem = _("Nothing is changed yet. If all is right, press “Confirm all hours”.")
         raise _again(asked, page, evidence, problem)
     said = [each for each in answers if each.changed or each.note or each.sheet.entered]
@@ -187,7 +202,7 @@ def _settle(  # noqa: PLR0913 - an answer has these parts
 
 def _say(each: Typed, evidence: Evidence, at: datetime, done: _Done) -> None:
     told = evidence_with(evidence, each.note)
-    if each.note and not each.changed:
+    if each.note and not each.changed and not _repeats(each, evidence):
         changed = services.dispute(
             each.sheet.id, shown=each.shown, outcome=Outcome.DISPUTED, evidence=told, at=at
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.text import like
+from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
 from app.hours.models import Confirmation, Outcome, Shift, Timesheet, TimesheetState
 from app.matches.models import Match, MatchState
@@ -125,16 +125,18 @@ def match_for(match_id: int, actor: Actor) -> Match:
     return found
 
 
-def other_shifts(student_id: int, days: Iterable[date], but_match: int) -> Sequence[sa.Row[Any]]:
-    """Give a student's shifts of other matches on some days: day, start, end, minutes."""
+def other_shifts(
+    student_id: int, between: tuple[date, date], but_sheet: int
+) -> Sequence[sa.Row[date, time | None, time | None, int]]:
+    """Give a student's shifts outside one timesheet between two dates, with their times."""
     return db.session.execute(
         sa.select(Shift.day, Shift.start, Shift.end, Shift.minutes)
         .join(Timesheet, Timesheet.id == Shift.timesheet_id)
         .join(Match, Match.id == Timesheet.match_id)
         .where(
             Match.student_id == student_id,
-            Match.id != but_match,
-            Shift.day.in_(list(days)),
+            Timesheet.id != but_sheet,
+            Shift.day.between(*between),
             Shift.minutes > 0,
         )
     ).all()
@@ -181,7 +183,7 @@ def not_mine(timesheet_ids: Sequence[int]) -> set[int]:
     return {each for each, said in words.items() if said.outcome is Outcome.NOT_MINE}
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     """Give the columns by which the list of weeks is sorted."""
     return {
         "week": Timesheet.week,
@@ -224,10 +226,10 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
     )
     if filters.get("state"):
         query = query.where(Timesheet.state == filters["state"])
-    if filters.get("school", "").isdigit():
-        query = query.where(Student.school_id == int(filters["school"]))
-    if filters.get("program", "").isdigit():
-        query = query.where(Placement.program_id == int(filters["program"]))
+    if school_id := number(filters.get("school", "")):
+        query = query.where(Student.school_id == school_id)
+    if program_id := number(filters.get("program", "")):
+        query = query.where(Placement.program_id == program_id)
     if filters.get("week"):
         query = query.where(Timesheet.week == _week(filters["week"]))
     if filters.get("q"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from app.core.access import Actor
 from app.core.announce import announce
+from app.core.calendar import MINUTES_A_DAY, days_of
 from app.core.db import db
-from app.core.errors import Conflict, StaleView
+from app.core.errors import Conflict, Invalid, StaleView
 from app.core.todos import close_todo, open_todo
 from app.core.use_case import use_case
 from app.hours import queries
@@ -34,7 +36,8 @@ def settle(
     """Confirm a week as it was shown, with corrected days; give whether anything changed.
 
     Keeps the evidence and announces WeekSettled. Raises StaleView when the figures shown are not
-    the present ones, Conflict when the week is frozen. A repeated confirmation changes nothing.
+    the present ones, Conflict when the week is frozen, Invalid for days that cannot be. A repeated
+    confirmation changes nothing.
     """
     sheet = queries.sheet(timesheet_id)
     _refuse_frozen(sheet)
@@ -46,6 +49,7 @@ def settle(
     if sheet.state is S.CONFIRMED:
         sheet.move_to(S.SUBMITTED, by=evidence.by, at=at, reason="corrected by its supervisor")
     if corrected:
+        _check(sheet, corrected, at)
         _correct(sheet, corrected, by=evidence.by)
     sheet.move_to(S.CONFIRMED, by=evidence.by, at=at)
     _keep(sheet, Outcome.CONFIRMED, evidence, at)
@@ -97,8 +101,13 @@ def reverse(timesheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
 
 @use_case
 def submit(timesheet_id: int, *, by: Actor, at: datetime) -> None:
-    """Hand a week to its supervisor, who is asked for it by the next weekly mail."""
+    """Hand a week to its supervisor, who is asked for it by the next weekly mail.
+
+    Raises Conflict for a week without a day. Submitting again changes nothing.
+    """
     sheet = queries.sheet_for(timesheet_id, by)
+    if sheet.state is S.SUBMITTED:
+        return
     if not sheet.shifts:
         msg = "Enter at least one day first, or mark the days absent."
         raise Conflict(msg)
@@ -129,6 +138,21 @@ def begin_weeks(match_ids: list[int], week: date) -> None:
 def _refuse_frozen(sheet: Timesheet) -> None:
     if sheet.state is S.FROZEN:
         raise Conflict(FROZEN)
+
+
+def _check(sheet: Timesheet, corrected: Mapping[date, Figure], at: datetime) -> None:
+    today = at.astimezone(ZoneInfo(sheet.match.placement.site.timezone)).date()
+    problems: dict[str, str] = {}
+    for day, figure in corrected.items():
+        longest = 0 if figure.absent else MINUTES_A_DAY
+        if day not in days_of(sheet.week):
+            problems[day.isoformat()] = "This day is not in this week."
+        elif day > today:
+            problems[day.isoformat()] = "This day is still to come."
+        elif not 0 <= figure.minutes <= longest:
+            problems[day.isoformat()] = "Enter hours from 0 to 24, none on a day absent."
+    if problems:
+        raise Invalid("Some days are not right.", problems)
 
 
 def _correct(sheet: Timesheet, corrected: Mapping[date, Figure], *, by: Actor) -> None:

@@ -14,21 +14,29 @@ from app.hours.models import Timesheet
 from app.matches.models import Match
 from app.placements.models import Placement
 from app.programs.models import Program
+from app.programs.rules import read_rules
 from app.schools.models import School
 from app.stipends.models import LineKind, StipendLine
+from app.stipends.plans import Plan
 from app.students.models import Student
 
 MILESTONES = (LineKind.COMPLETION, LineKind.REVERSAL)
 
 
-def program_of_match(match_id: int) -> Program:
-    """Give the program under whose rules a match earns."""
-    return db.session.scalars(
-        sa.select(Program)
+def plan_of_match(match_id: int) -> Plan:
+    """Give the plan by which a match earns, and keep its other weeks from settling meanwhile.
+
+    Two weeks that settle at once could each miss the other, or both pay for one milestone. SQLite
+    has one writer anyhow, and knows no FOR UPDATE.
+    """
+    kept = db.session.scalars(
+        sa.select(Program.kept_rules)
         .join(Placement, Placement.program_id == Program.id)
         .join(Match, Match.placement_id == Placement.id)
         .where(Match.id == match_id)
+        .with_for_update(of=Match)
     ).one()
+    return read_rules(kept).stipend
 
 
 def lines_of_timesheet(timesheet_id: int) -> Sequence[StipendLine]:
@@ -82,14 +90,14 @@ def lines_of(match_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
 def totals_of(match_ids: Sequence[int]) -> dict[int, int]:
     """Give the cents earned so far, by match."""
     rows = db.session.execute(
-        sa.select(StipendLine.match_id, sa.func.sum(StipendLine.cents))
+        sa.select(StipendLine.match_id, sa.func.sum(StipendLine.cents).label("cents"))
         .where(StipendLine.match_id.in_(list(match_ids)))
         .group_by(StipendLine.match_id)
     )
-    return {match_id: cents for match_id, cents in rows}
+    return {row.match_id: row.cents for row in rows}
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     """Give the columns by which the ledger is sorted."""
     return {
         "at": StipendLine.id,

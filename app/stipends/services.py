@@ -13,7 +13,7 @@ from app.stipends.plans import Plan, completion_cents, rule_words, week_cents
 @use_case
 def accrue(change: WeekSettled) -> None:
     """Follow a settled week: write its line as the total at this version less its earlier lines."""
-    plan = queries.program_of_match(change.match_id).rules.stipend
+    plan = queries.plan_of_match(change.match_id)
     earlier = queries.lines_of_timesheet(change.timesheet_id)
     db.session.add(
         StipendLine(

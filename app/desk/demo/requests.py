@@ -17,7 +17,8 @@ from app.outreach.models import (
     RequestSchool,
     RequestState,
 )
-from app.outreach.services import CODE_LENGTH, CODE_LETTERS, ESCALATE, REMIND
+from app.outreach.posting import ESCALATE, REMIND
+from app.outreach.services import CODE_LENGTH, CODE_LETTERS
 
 if TYPE_CHECKING:
     from app.desk.demo.draw import Draw
