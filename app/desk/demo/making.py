@@ -22,10 +22,9 @@ class Scale:
     students: int
     employers: int
     placements: int
-    weeks: int
 
 
-SMALL: Final = Scale("small", students=400, employers=50, placements=80, weeks=8)
+SMALL: Final = Scale("small", students=400, employers=50, placements=80)
 SCALES: Final = {SMALL.name: SMALL}
 PLANNED: Final = ("district", "metro")
 

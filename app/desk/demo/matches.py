@@ -53,7 +53,7 @@ EXITS: Final = (S.DECLINED_BY_EMPLOYER, S.WITHDRAWN, S.DECLINED_BY_STUDENT, S.NO
                 S.ENDED_EARLY)  # fmt: skip
 COMING: Final = (S.ACCEPTED, S.OFFERED, S.INTERVIEWING, S.REFERRED, S.SHORTLISTED, S.SUGGESTED)
 WORKED: Final = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
-DAYS_A_YEAR, DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO = 365.25, 5, 20, 2, 75
+DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO = 5, 20, 2, 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class _Pool:
         """Give an eligible student, and with `keep` leave them for another placement too."""
         rules = job.course.rules.eligibility
         for place, student in enumerate(self._left):
-            age = (job.start - student["birth_date"]).days / DAYS_A_YEAR
-            if student["grade"] in rules.grades and age >= job.minimum_age:
+            old_enough = _age(student["birth_date"], job.start) >= job.minimum_age
+            if student["grade"] in rules.grades and old_enough:
                 if not keep:
                     del self._left[place]
                 return student
@@ -128,6 +128,10 @@ def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
                 place = Place(match_id, job, student["id"], student["school_id"], by, last)
                 places.append(place)
     return places
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _states(job: Job, draw: Draw, exits: Iterator[MatchState]) -> list[MatchState]:

@@ -1,0 +1,1 @@
+"""The desk: the demo district, and what verify proves."""

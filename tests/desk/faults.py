@@ -1,0 +1,195 @@
+"""Name a fault for each check: what is planted, which check must see it, which record it names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """Be a fault of one table; `record` finds the id that the check must name."""
+
+    table: str
+    planted: str
+    check: str
+    record: str
+
+
+FAULTS = (
+    Fault(
+        "event",
+        "update event set actor = 'staff:9999' where id = 5",
+        "each journal line is chained to the one before",
+        "select 5",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'week' and record_id = 1 and seq = 2",
+        "each journal line is chained to the one before",
+        "select id from event where record = 'week' and record_id = 1 and seq = 3",
+    ),
+    Fault(
+        "outbox_message",
+        (
+            "update outbox_message set message_id = (select message_id from outbox_message "
+            "where id = 2) where id = 1"
+        ),
+        "each mail has a known state and a Message-ID of its own",
+        "select 2",
+    ),
+    Fault(
+        "outbox_message",
+        "update outbox_message set state = 'lost' where id = 3",
+        "each mail has a known state and a Message-ID of its own",
+        "select 3",
+    ),
+    Fault(
+        "outbox_message",
+        (
+            "delete from outbox_message where kind = 'hours-week' and record_id = (select "
+            "min(id) from link_request where state = 'open')"
+        ),
+        "each open request has one mail of its kind",
+        "select (select min(id) from link_request where state = 'open')",
+    ),
+    Fault(
+        "link_request",
+        "update link_request set state = 'cancelled' where id = 1",
+        "each request's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "placement",
+        "update placement set state = 'draft' where id = 2",
+        "each placement's state has its event",
+        "select 2",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'placement' and record_id = 2",
+        "each placement's state has its event",
+        "select 2",
+    ),
+    Fault(
+        "placement",
+        "update placement set seats_taken = seats_taken - 1 where id = 1",
+        "seats taken are the seats that matches hold, never too many",
+        "select 1",
+    ),
+    Fault(
+        "placement",
+        "update placement set seats = 1 where id = 1",
+        "seats taken are the seats that matches hold, never too many",
+        "select 1",
+    ),
+    Fault(
+        "match",
+        "update match set state = 'withdrawn' where id = 1",
+        "each match's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "timesheet",
+        "update timesheet set minutes = minutes + 1 where id = 7",
+        "each week's minutes are the sum of its shifts",
+        "select 7",
+    ),
+    Fault(
+        "timesheet",
+        "update timesheet set week = '2026-11-17' where id = 7",
+        "each week begins on a Monday",
+        "select 7",
+    ),
+    Fault(
+        "shift",
+        "update shift set day = '2026-01-05' where id = 4",
+        "each shift lies in its week, one a day",
+        "select 4",
+    ),
+    Fault(
+        "shift",
+        (
+            "update shift set day = (select day from shift where id = 1), timesheet_id = 1 "
+            "where id = 2"
+        ),
+        "each shift lies in its week, one a day",
+        "select 2",
+    ),
+    Fault(
+        "confirmation",
+        (
+            "delete from confirmation where timesheet_id = (select min(id) from timesheet "
+            "where state = 'confirmed')"
+        ),
+        "each settled week has its evidence, of that version",
+        "select (select min(id) from timesheet where state = 'confirmed')",
+    ),
+    Fault(
+        "confirmation",
+        "update confirmation set version = 99 where id = 3",
+        "no evidence is of a version still to come",
+        "select 3",
+    ),
+    Fault(
+        "timesheet",
+        "update timesheet set state = 'frozen' where id = 1",
+        "each week's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "stipend_line",
+        (
+            "update stipend_line set version = 99 where timesheet_id = (select min(id) from "
+            "timesheet where state = 'confirmed')"
+        ),
+        "each settled version of a week accrued stipend once",
+        "select (select min(id) from timesheet where state = 'confirmed')",
+    ),
+    Fault(
+        "stipend_line",
+        (
+            "update stipend_line set cents = cents + 1 where id = (select min(id) from "
+            "stipend_line where cents > 0 and timesheet_id is not null)"
+        ),
+        "each week's stipend is the pay of its settled minutes",
+        (
+            "select timesheet_id from stipend_line where cents > 0 and timesheet_id is not "
+            "null order by id limit 1"
+        ),
+    ),
+    Fault(
+        "stipend_line",
+        (
+            "update stipend_line set cents = cents - 1 where id = (select min(id) from "
+            "stipend_line where kind = 'completion')"
+        ),
+        "each match's completion stipend is due by its minutes",
+        (
+            "select match_id from stipend_line where id = (select min(id) from stipend_line "
+            "where kind = 'completion')"
+        ),
+    ),
+    Fault(
+        "stipend_line",
+        (
+            "update stipend_line set corrects_id = 1 where id = (select min(id) from "
+            "stipend_line where match_id <> (select match_id from stipend_line where id = 1))"
+        ),
+        "each correction names an earlier line of its match",
+        "select min(id) from stipend_line where corrects_id = 1",
+    ),
+    Fault(
+        "credit_line",
+        (
+            "update credit_line set version = 99 where timesheet_id = (select min(id) from "
+            "timesheet where state = 'confirmed')"
+        ),
+        "each settled version of a week counted toward credit once",
+        "select (select min(id) from timesheet where state = 'confirmed')",
+    ),
+    Fault(
+        "credit_line",
+        "update credit_line set minutes = minutes + 1 where id = 1",
+        "each match's credit minutes are its settled minutes",
+        "select match_id from credit_line where id = 1",
+    ),
+)
