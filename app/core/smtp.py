@@ -93,9 +93,9 @@ class Line:
             self.client.within(self.seconds)
             code, reply = self.client.rcpt(to)
             if not _taken(code):
-                trouble = _judge(code, reply)
-                self.forget()
-                self.used = True
+                trouble = self._judged(code, reply)
+                if not isinstance(trouble, ServerTrouble):
+                    self.forget()
                 raise trouble
 
     def hand_over(self, content: bytes) -> None:
@@ -108,10 +108,13 @@ class Line:
                 self.client.send(_stuffed(content))
                 code, reply = self.client.getreply()
         if not _taken(code):
-            trouble = _judge(code, reply)
-            self.used = not isinstance(trouble, ServerTrouble) or self.used
-            raise trouble
+            raise self._judged(code, reply)
         self.used = True
+
+    def _judged(self, code: int, reply: bytes) -> SmtpTrouble:
+        trouble = _judge(code, reply)
+        self.used = self.used or not isinstance(trouble, ServerTrouble)
+        return trouble
 
     def forget(self) -> None:
         """Take back the mail that was offered."""

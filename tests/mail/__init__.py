@@ -1,0 +1,1 @@
+"""Prove that mail is delivered, whatever breaks on the way."""
