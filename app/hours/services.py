@@ -74,14 +74,17 @@ def dispute(
         return False
     if shown != sheet.version:
         raise StaleView(STALE)
+    was_confirmed = sheet.state is S.CONFIRMED
     if sheet.state is not S.DISPUTED:
-        was_confirmed = sheet.state is S.CONFIRMED
         sheet.move_to(S.DISPUTED, by=evidence.by, at=at, reason=evidence.note or str(outcome))
         if was_confirmed:
             sheet.version += 1
             _announce(sheet, 0, evidence.by, at)
     _keep(sheet, outcome, evidence, at)
     _ask_staff(sheet, outcome, evidence, at)
+    if was_confirmed:
+        # so that the same figures can be confirmed anew, as a version of their own
+        sheet.version += 1
     return True
 
 
@@ -97,6 +100,8 @@ def reverse(timesheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     sheet.version += 1
     _keep(sheet, Outcome.REVERSED, Evidence(method=Method.STAFF, by=by, note=reason), at)
     _announce(sheet, 0, by, at)
+    # so that the same figures can be confirmed anew, as a version of their own
+    sheet.version += 1
 
 
 @use_case

@@ -98,7 +98,9 @@ def reverse(making: Making, week: Week, by: str, reason: str, at: datetime) -> S
     _rise(making, week)
     making.rows.row(Timesheet, week.id)["settled_at"] = None
     _keep(making, week, Outcome.REVERSED, said, reason)
-    return Settled(week, week.version, 0, by, at)
+    taken_back = Settled(week, week.version, 0, by, at)
+    _rise(making, week)
+    return taken_back
 
 
 def _move(
