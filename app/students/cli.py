@@ -92,13 +92,15 @@ def import_command(
 
 
 @students.command("list")
+@click.option("--state", type=click.Choice(["enrolled", "left"]), help="Only these.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def list_command(*, as_json: bool) -> None:
-    """List all students, by school and name."""
+def list_command(state: str | None, *, as_json: bool) -> None:
+    """List students, by school and name."""
+    found = queries.listed(enrolled=None if state is None else state == "enrolled")
     if as_json:
-        click.echo(json.dumps(list(queries.listed()), default=str, ensure_ascii=False))
+        click.echo(json.dumps(list(found), default=str, ensure_ascii=False))
         return
-    for row in queries.listed():
+    for row in found:
         name = f"{row['family_name']}, {row['given_name']}"
         left = "" if row["enrolled"] else "  (no longer enrolled)"
         click.echo(f"{row['school']:<8} {row['grade']:>3}  {name}{left}")

@@ -57,11 +57,7 @@ class Planner:
         self._guardians = GuardianPlanner(roster, known)
         self._plan = Plan(year)
         self._taken: dict[int, int] = {}
-        self._by_number = {
-            student.student_number: student
-            for student in known.students.values()
-            if student.student_number
-        }
+        self._by_number = _unique_numbers(known)
 
     def plan(self) -> Plan:
         """Compare every student, then find who is missing."""
@@ -183,6 +179,17 @@ class Planner:
     def _error(self, row: StudentRow, column: str, message: str) -> None:
         file = self._roster.users_file or self._roster.file
         self._problems.error(file, row.row, column, message)
+
+
+def _unique_numbers(known: Known) -> dict[str, KnownStudent]:
+    """Give students by number; a number that two share finds neither."""
+    found: dict[str, KnownStudent] = {}
+    shared: set[str] = set()
+    for student in known.students.values():
+        number = student.student_number
+        if number and found.setdefault(number, student) is not student:
+            shared.add(number)
+    return {number: student for number, student in found.items() if number not in shared}
 
 
 def _kept(told: tuple[Any, ...], before: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -54,8 +54,8 @@ def ids_of(sourced_ids: set[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows if row[0] in sourced_ids}
 
 
-def listed() -> Iterator[dict[str, object]]:
-    """Give every student as the command line lists them, by school and name."""
+def listed(*, enrolled: bool | None = None) -> Iterator[dict[str, object]]:
+    """Give students as the command line lists them, by school and name: all, or one sort."""
     query = (
         sa.select(
             Student.id,
@@ -75,8 +75,10 @@ def listed() -> Iterator[dict[str, object]]:
         .join(School, School.id == Student.school_id)
         .order_by(School.code, Student.family_name, Student.given_name, Student.id)
     )
-    for row in db.session.execute(query.execution_options(yield_per=1000)):
-        yield dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    if enrolled is not None:
+        query = query.where(Student.left_at.is_(None) if enrolled else Student.left_at.is_not(None))
+    for row in db.session.execute(query.execution_options(yield_per=1000)).mappings():
+        yield dict(row)
 
 
 def _students(few: list[str] | None) -> sa.Select[Any]:

@@ -152,7 +152,8 @@ def _archive(shown: str, source: Path | io.BytesIO) -> Archive:
     entries: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _refuse_unsafe(shown, info)
-        bare = PurePosixPath(info.filename).name
+        # some Windows tools write backslashes between folders
+        bare = PurePosixPath(info.filename.replace("\\", "/")).name
         if not _is_sheet(info, bare):
             continue
         if bare.lower() in entries:

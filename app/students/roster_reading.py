@@ -8,17 +8,18 @@ from pathlib import Path
 
 from app.students import plain_csv
 from app.students.oneroster import OneRoster, is_oneroster
-from app.students.roster import FileRefusedError, Progress, Roster, Supplement
+from app.students.roster import FileRefusedError, Problem, Progress, Roster, Supplement
 from app.students.roster_files import RosterFiles, open_path, open_upload
 
 
 def read_roster(path: Path, on: date, progress: Progress | None = None) -> Roster:
     """Read a roster from disk as of a day; what is wrong stands in its errors."""
     try:
-        files = open_path(path)
+        return _read(open_path(path), on, progress)
     except FileRefusedError as refused:
         return Roster(path.name, "", errors=(refused.problem,))
-    return _read(files, on, progress)
+    except OSError as why:
+        return Roster(path.name, "", errors=(_unreadable(path, why),))
 
 
 def read_uploaded_roster(name: str, content: bytes, on: date) -> Roster:
@@ -36,6 +37,12 @@ def read_supplement(path: Path) -> Supplement:
         return plain_csv.read_supplement(open_path(path))
     except FileRefusedError as refused:
         return Supplement(path.name, errors=(refused.problem,))
+    except OSError as why:
+        return Supplement(path.name, errors=(_unreadable(path, why),))
+
+
+def _unreadable(path: Path, why: OSError) -> Problem:
+    return Problem(path.name, None, None, f"{path.name} cannot be read: {why.strerror}.")
 
 
 def _read(files: RosterFiles, on: date, progress: Progress | None) -> Roster:

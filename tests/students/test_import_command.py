@@ -81,3 +81,11 @@ def test_the_list_is_one_json_array(app):
     assert [row["sourced_id"] for row in listed] == ["U1", "U3", "U2"]
     assert listed[0]["school"] == "210"
     assert "Núñez" in run(app, "list").stdout
+
+
+def test_the_list_can_be_of_the_enrolled_or_of_those_who_left(app):
+    run(app, "import", V11)
+    run(app, "import", str(FIXTURES / "delta"))
+    left = printed(run(app, "list", "--state", "left", "--json"))
+    assert [(row["sourced_id"], row["enrolled"]) for row in left] == [("U3", False)]
+    assert len(printed(run(app, "list", "--state", "enrolled", "--json"))) == 2

@@ -171,6 +171,15 @@ def test_a_plain_csv_finds_a_student_by_number(any_app, tmp_path):
     assert student(any_app, "U1")["email"] == "sofia@students.example.org"
 
 
+def test_a_number_that_two_students_share_finds_neither(any_app, tmp_path):
+    export = an_export(tmp_path)
+    change(export, "users.csv", "90002", "90001")
+    importing(any_app, export)
+    file = tmp_path / "class.csv"
+    file.write_text("student_id,given_name,family_name,school\n90001,New,Person,210\n")
+    assert counts(importing(any_app, file)) == (1, 0, 0, 0)
+
+
 def test_an_export_takes_over_students_that_a_plain_csv_brought(any_app, tmp_path):
     a_school(any_app, code="210", name="Foothill High School")
     file = tmp_path / "class.csv"

@@ -22,7 +22,7 @@ from app.students.cells import (
     to_list,
 )
 from app.students.roster import Roster
-from app.students.roster_reading import read_roster, read_uploaded_roster
+from app.students.roster_reading import read_roster, read_supplement, read_uploaded_roster
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TODAY = date(2026, 11, 20)
@@ -140,6 +140,16 @@ def test_a_quote_that_is_never_closed_is_refused_at_its_row() -> None:
 
 def test_a_header_alone_is_refused() -> None:
     assert "no students below it" in refusal(upload(HEADER.encode(), "students.csv"))
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(read_roster(tmp_path / "users.csv", TODAY))
+    assert "cannot be read" in str(read_supplement(tmp_path / "more.csv").errors[0])
+
+
+def test_backslashes_of_windows_zips_are_folders() -> None:
+    files = {f"export\\{file.name}": file.read_bytes() for file in (FIXTURES / "v11").iterdir()}
+    assert len(upload(zipped(files)).students) == 3
 
 
 def test_a_folder_without_users_is_refused(tmp_path: Path) -> None:
