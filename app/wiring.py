@@ -1,4 +1,4 @@
-"""See every room: literal tuples of what the rooms hand to the app, and the one place that fits them."""
+"""See every room: literal tuples of what the rooms hand to the app, and where they are fitted."""
 
 from __future__ import annotations
 
@@ -15,26 +15,52 @@ from app.accounts import views as accounts_views
 from app.core import core_checks
 from app.core.leases import MailStuck
 from app.credit import checks as credit_checks
+from app.credit import services as credit_services
+from app.credit import views as credit_views
 from app.desk import checks as desk_checks
 from app.desk import nav, verify, worker_cli
 from app.desk.demo import cli as demo_cli
 from app.hours import checks as hours_checks
+from app.hours import kinds as hours_kinds
+from app.hours import views as hours_views
+from app.hours import weekly
+from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
 from app.outreach import checks as outreach_checks
 from app.outreach import outbox_services, outbox_views
+from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
 from app.stipends import checks as stipends_checks
+from app.stipends import services as stipends_services
+from app.stipends import views as stipends_views
 from app.students import cli as students_cli
 from app.students import views as students_views
 
 if TYPE_CHECKING:
     from flask import Flask
 
-BLUEPRINTS: Final = (accounts_views.bp, outreach_views.bp, students_views.bp)
-KINDS: Final = ()
-FOLLOWERS: Final = ((MailStuck, outbox_services.open_todo),)
-JOBS: Final = (("accounts.tidy", sessions.tidy),)
+BLUEPRINTS: Final = (
+    accounts_views.bp,
+    outreach_views.bp,
+    students_views.bp,
+    hours_views.bp,
+    stipends_views.bp,
+    credit_views.bp,
+)
+KINDS: Final = (hours_kinds.HOURS_WEEK,)
+FOLLOWERS: Final = (
+    (MailStuck, outbox_services.open_todo),
+    (WeekSettled, stipends_services.accrue),
+    (WeekSettled, credit_services.count),
+)
+JOBS: Final = (
+    ("accounts.tidy", sessions.tidy),
+    ("hours.ask", weekly.ask_for_hours),
+    ("hours.ask_again", weekly.ask_again_for_late_weeks),
+    ("outreach.remind", outreach_services.remind_due),
+    ("outreach.expire", outreach_services.expire_due),
+)
 CHECKS: Final = (
     *core_checks.CHECKS,
     *outreach_checks.CHECKS,

@@ -1,4 +1,4 @@
-"""Compute progress toward credit from counted minutes and completed courses; pure, in hundredths."""
+"""Compute progress toward credit from counted minutes and completed courses; in hundredths."""
 
 from __future__ import annotations
 

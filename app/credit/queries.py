@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
+from app.core.text import like, number
 from app.credit.models import CreditLine
 from app.credit.progress import Progress, progress
-from app.matches.models import Match
+from app.matches.models import WORKED, Match
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.programs.rules import read_rules
@@ -63,21 +65,26 @@ def _courses(student_ids: set[int]) -> dict[int, frozenset[str]]:
     return {student_id: frozenset(titles) for student_id, titles in found.items()}
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     """Give the columns by which the list of progress is sorted."""
-    return {"student": Student.family_name, "school": School.name, "id": Match.id}
+    return {
+        "student": Student.family_name,
+        "school": School.name,
+        "program": Program.name,
+        "id": Match.id,
+    }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
-    """Give the query of matches that earn credit, in an actor's scope."""
-    earning = sa.select(CreditLine.match_id).distinct()
-    query = (
+def listed(actor: Actor, filters: Mapping[str, str]) -> sa.Select[*tuple[Any, ...]]:
+    """Give the query of matches at work whose program grants credit, in an actor's scope."""
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Match.id,
             Match.state,
             Student.id.label("student_id"),
             Student.given_name,
             Student.family_name,
+            Student.preferred_name,
             School.name.label("school"),
             Program.name.label("program"),
         )
@@ -85,10 +92,17 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
         .join(School, School.id == Student.school_id)
         .join(Placement, Placement.id == Match.placement_id)
         .join(Program, Program.id == Placement.program_id)
-        .where(Match.id.in_(earning))
+        .where(Match.state.in_(WORKED), _grants_credit())
     )
-    if filters.get("school", "").isdigit():
-        query = query.where(Student.school_id == int(filters["school"][:9]))
-    if actor.role == "career_specialist":
+    if school_id := number(filters.get("school", "")):
+        query = query.where(Student.school_id == school_id)
+    if words := filters.get("q"):
+        query = query.where(Student.search.like(like(words), escape="\\"))
+    if actor.role == Role.CAREER_SPECIALIST:
         query = query.where(Student.school_id.in_(actor.school_ids))
     return query
+
+
+def _grants_credit() -> sa.ColumnElement[bool]:
+    kind: sa.ColumnElement[str] = Program.kept_rules["credit"]["kind"].as_string()
+    return kind == "hours"

@@ -14,7 +14,7 @@ def week_cents(plan: Plan, minutes: int) -> int:
 
 
 def completion_cents(plan: Plan, minutes: int) -> int:
-    """Give the cents that a match's confirmed minutes have completed: all of the sum, or nothing."""
+    """Give the cents that a match's confirmed minutes have completed: all or nothing."""
     if isinstance(plan, CompletionStipend) and minutes >= plan.minutes:
         return plan.cents
     return 0

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
+from app.core.listing import Wanted
+from app.core.text import like, number
 from app.employers.models import Employer, Site
 from app.hours.models import Timesheet
 from app.matches.models import Match
@@ -67,7 +70,7 @@ def milestone_lines(match_id: int) -> Sequence[StipendLine]:
     ).all()
 
 
-def lines_of(match_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+def lines_of(match_ids: Sequence[int]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
     """Give the lines of matches with their weeks, the newest first."""
     return db.session.execute(
         sa.select(
@@ -100,17 +103,18 @@ def totals_of(match_ids: Sequence[int]) -> dict[int, int]:
 def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     """Give the columns by which the ledger is sorted."""
     return {
-        "at": StipendLine.id,
+        "line": StipendLine.id,
         "student": Student.family_name,
+        "week": Timesheet.week,
         "kind": StipendLine.kind,
         "cents": StipendLine.cents,
         "id": StipendLine.id,
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+def listed(actor: Actor, filters: Mapping[str, str]) -> sa.Select[*tuple[Any, ...]]:
     """Give the query of the ledger in an actor's scope, narrowed by the filters."""
-    query = (
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             StipendLine.id,
             StipendLine.match_id,
@@ -121,7 +125,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
             StipendLine.corrects_id,
             StipendLine.at,
             Timesheet.week,
-            Student.id.label("student_id"),
+            Student.student_number,
             Student.given_name,
             Student.family_name,
             School.name.label("school"),
@@ -136,11 +140,38 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
         .join(Site, Site.id == Placement.site_id)
         .join(Employer, Employer.id == Site.employer_id)
         .outerjoin(Timesheet, Timesheet.id == StipendLine.timesheet_id)
+        .where(*_conditions(filters))
     )
-    if filters.get("kind"):
-        query = query.where(StipendLine.kind == filters["kind"])
-    if filters.get("program", "").isdigit():
-        query = query.where(Program.id == int(filters["program"][:9]))
-    if actor.role == "career_specialist":
+    if actor.role == Role.CAREER_SPECIALIST:
         query = query.where(Student.school_id.in_(actor.school_ids))
     return query
+
+
+def _conditions(filters: Mapping[str, str]) -> Iterator[sa.ColumnElement[bool]]:
+    if kind := filters.get("kind"):
+        yield StipendLine.kind == kind
+    if program_id := number(filters.get("program", "")):
+        yield Program.id == program_id
+    if words := filters.get("q"):
+        wanted = like(words)
+        yield Student.search.like(wanted, escape="\\") | Employer.search.like(wanted, escape="\\")
+
+
+def sums(query: sa.Select[*tuple[Any, ...]]) -> sa.Row[int, int]:
+    """Give what all lines of a query add up to: cents and minutes."""
+    lines = query.order_by(None).subquery()
+    cents, minutes = sa.func.sum(lines.c.cents), sa.func.sum(lines.c.minutes)
+    return db.session.execute(
+        sa.select(
+            sa.func.coalesce(cents, 0).label("cents"), sa.func.coalesce(minutes, 0).label("minutes")
+        )
+    ).one()
+
+
+def all_of(
+    query: sa.Select[*tuple[Any, ...]], wanted: Wanted
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Give every line of a query, sorted as the page is."""
+    column = columns()[wanted.sort]
+    first = column.desc() if wanted.descending else column
+    return db.session.execute(query.order_by(first, StipendLine.id)).all()

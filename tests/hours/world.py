@@ -35,7 +35,7 @@ def clock(text: str) -> time:
     return time(int(hour), int(minute))
 
 
-def enter(  # noqa: PLR0913 - a story names what differs
+def enter(
     match_id: int,
     *entries: Entry,
     week: date = MONDAY,
