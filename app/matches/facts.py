@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,23 +92,32 @@ def student_row(student_id: int) -> sa.Row[Any]:
     ).one()
 
 
-def facts_of_students(
-    rows: Sequence[sa.Row[Any]], placement: PlacementFacts
-) -> list[StudentFacts]:
-    """Give the facts of students toward one placement: three more statements, however many."""
-    years = calendars(placement.first_day, placement.last_day)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Be what was read about students: their matches, the slots of those, the school years."""
+
+    matches: dict[int, list[sa.Row[Any]]]
+    slots: dict[int, tuple[Slot, ...]]
+    years: Sequence[Calendar]
+
+
+def known_of(rows: Sequence[sa.Row[Any]], first: date, last: date) -> Known:
+    """Read what eligibility needs of students between two dates: four statements, however many."""
     matches = _matches_of([row.id for row in rows])
     slots = _slots_of({match.placement_id for all_of in matches.values() for match in all_of})
-    return [_facts(row, matches.get(row.id, []), slots, years, placement) for row in rows]
+    return Known(matches, slots, calendars(first, last))
 
 
-def _facts(
-    row: sa.Row[Any],
-    matches: list[sa.Row[Any]],
-    slots: dict[int, tuple[Slot, ...]],
-    years: Sequence[Calendar],
-    placement: PlacementFacts,
-) -> StudentFacts:
+def facts_of_students(
+    rows: Sequence[sa.Row[Any]], placement: PlacementFacts, known: Known | None = None
+) -> list[StudentFacts]:
+    """Give the facts of students toward one placement."""
+    known = known or known_of(rows, placement.first_day, placement.last_day)
+    return [_facts(row, known, placement) for row in rows]
+
+
+def _facts(row: sa.Row[Any], known: Known, placement: PlacementFacts) -> StudentFacts:
+    matches = known.matches.get(row.id, [])
     terms = tuple(
         Term(
             row.bell_start,
@@ -115,7 +126,7 @@ def _facts(
             year.last_day,
             frozenset(off.day for off in year.days_off),
         )
-        for year in years
+        for year in known.years
         if year.code == row.calendar_code
     )
     engagements = tuple(
@@ -125,7 +136,7 @@ def _facts(
             each.title,
             each.start_date,
             each.end_date,
-            slots.get(each.placement_id, ()),
+            known.slots.get(each.placement_id, ()),
         )
         for each in matches
         if each.state in TAKEN

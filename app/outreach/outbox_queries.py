@@ -121,3 +121,11 @@ def _holds(words: str) -> sa.ColumnElement[bool]:
     wanted = like(words)
     sought = (OutboxMessage.to_address, OutboxMessage.to_name, OutboxMessage.subject)
     return sa.or_(*(sa.func.lower(column).like(wanted, escape="\\") for column in sought))
+
+
+def trouble_count() -> int:
+    """Count the mails that could not be delivered, or wait for a person to decide."""
+    query = sa.select(sa.func.count(OutboxMessage.id)).where(
+        OutboxMessage.state.in_((MessageState.FAILED, MessageState.HELD, MessageState.BOUNCED))
+    )
+    return db.session.scalar(query) or 0

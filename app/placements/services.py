@@ -238,3 +238,20 @@ def give_back_seat(placement_id: int) -> None:
     if given.rowcount != 1:  # type: ignore[attr-defined]
         msg = "No seat of this placement is taken."
         raise Conflict(msg)
+
+
+@use_case
+def save_and_post(  # noqa: PLR0913 - a posting has these parts
+    placement_id: int | None,
+    facts: PlacementFacts,
+    *,
+    post: bool,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> int:
+    """Save a placement and, if asked, post it in the same transaction; give its id."""
+    saved = save(placement_id, facts, by=by, at=at, version=version)
+    if post:
+        publish(saved, by=by, at=at)
+    return saved

@@ -1,0 +1,132 @@
+"""Gather what waits for a person: one row a thing, the next step as a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+
+from app.accounts import policies
+from app.core.access import Actor
+from app.core.todos import open_todos
+from app.hours import queries as hours
+from app.matches import queries as matches
+from app.outreach.outbox_queries import trouble_count
+from app.placements import queries as placements
+
+LATE_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Be one thing that waits: a sentence, where its next step is, and its button."""
+
+    sentence: str
+    url: str
+    step: str
+    since: datetime | None = None
+
+
+def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
+    """Give what waits for an actor, the particular things first."""
+    rows = [Waiting(todo.sentence, todo.url, "Look", todo.opened_at) for todo in open_todos(actor)]
+    if policies.can_enter_hours(actor):
+        rows += _hours(actor, at)
+    if policies.can_match(actor):
+        rows += _matches(actor)
+    if policies.can_post_placements(actor):
+        rows += _placements()
+    if policies.can_manage_outbox(actor):
+        rows += _mails()
+    return rows
+
+
+def _hours(actor: Actor, at: datetime) -> list[Waiting]:
+    counts = hours.waiting_counts(actor, at - timedelta(days=LATE_DAYS))
+    rows = []
+    if counts.disputed:
+        rows.append(
+            Waiting(
+                _many(counts.disputed, "week is disputed", "weeks are disputed"),
+                url_for("hours.index", state="disputed"),
+                "Look into them",
+            )
+        )
+    if counts.submitted:
+        rows.append(
+            Waiting(
+                _many(
+                    counts.submitted,
+                    "week waits for a supervisor to confirm it",
+                    "weeks wait for their supervisors to confirm them",
+                )
+                + (
+                    f", {counts.late} of them for more than {LATE_DAYS} days" if counts.late else ""
+                ),
+                url_for("hours.index", state="submitted"),
+                "See who has not answered",
+            )
+        )
+    return rows
+
+
+STEPS = (
+    ("shortlisted", "is shortlisted", "are shortlisted", "Refer them"),
+    ("referred", "is referred and waits for the employer", "wait for the employer", "Follow up"),
+    ("offered", "has an offer to answer", "have an offer to answer", "Ask them"),
+    ("accepted", "is accepted and not active yet", "are accepted and not active yet", "Activate"),
+)
+
+
+def _matches(actor: Actor) -> list[Waiting]:
+    counts = matches.counts(actor)
+    return [
+        Waiting(
+            f"{counts[state]} {'student' if counts[state] == 1 else 'students'} "
+            f"{one if counts[state] == 1 else many}",
+            url_for("matches.index", state=state),
+            step,
+        )
+        for state, one, many, step in STEPS
+        if counts.get(state)
+    ]
+
+
+def _placements() -> list[Waiting]:
+    counts = placements.counts_by_state()
+    rows = []
+    if counts.get("draft"):
+        rows.append(
+            Waiting(
+                _many(counts["draft"], "placement is a draft", "placements are drafts"),
+                url_for("placements.index", state="draft"),
+                "Post them",
+            )
+        )
+    if counts.get("paused"):
+        rows.append(
+            Waiting(
+                _many(counts["paused"], "placement is paused", "placements are paused"),
+                url_for("placements.index", state="paused"),
+                "Look",
+            )
+        )
+    return rows
+
+
+def _mails() -> list[Waiting]:
+    number = trouble_count()
+    if not number:
+        return []
+    return [
+        Waiting(
+            _many(number, "mail could not be delivered", "mails could not be delivered"),
+            url_for("outreach.outbox", state="failed"),
+            "Correct the addresses",
+        )
+    ]
+
+
+def _many(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,151 @@
+"""Take what staff say of a placement, its weekly schedule as a grid of seven days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+
+from wtforms import HiddenField
+
+from app.core.forms import (
+    DateField,
+    Form,
+    IntegerField,
+    LongTextField,
+    NumberRange,
+    SelectField,
+    TextField,
+    choices,
+    required,
+)
+from app.placements.models import Placement
+from app.placements.services import PlacementFacts, SlotFacts
+from app.programs.models import PlacementKind
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LONGEST_BREAK = 240
+
+
+@dataclass(slots=True)
+class SlotRow:
+    """Be one weekday of the schedule, as typed."""
+
+    weekday: int
+    start: str = ""
+    end: str = ""
+    break_minutes: str = ""
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the weekday's name."""
+        return DAYS[self.weekday]
+
+
+class PlacementForm(Form):
+    """Take a placement."""
+
+    program_id = SelectField("Program", validators=[required("Choose a program.")])
+    site_id = SelectField("Site", validators=[required("Choose a site.")])
+    supervisor_id = SelectField("Supervisor", validators=[required("Choose a supervisor.")])
+    title = TextField("Title", validators=[required("Enter a title, like Library assistant.")])
+    kind = SelectField(
+        "Kind", choices=choices((each.value, each.replace("_", " ")) for each in PlacementKind)
+    )
+    seats = IntegerField(
+        "Seats",
+        validators=[
+            required("Enter the number of seats, like 2."),
+            NumberRange(1, 500, "Enter a number from 1 to 500."),
+        ],
+    )
+    start_date = DateField("First day", validators=[required("Enter the first day.")])
+    end_date = DateField("Last day", validators=[required("Enter the last day.")])
+    minimum_age = IntegerField(
+        "Minimum age",
+        default=16,
+        validators=[
+            required("Enter the minimum age, like 16."),
+            NumberRange(14, 21, "Enter an age from 14 to 21."),
+        ],
+    )
+    duties = LongTextField("Duties")
+    version = HiddenField()
+
+    def facts(self, slots: tuple[SlotFacts, ...]) -> PlacementFacts:
+        """Give the typed values."""
+        return PlacementFacts(
+            program_id=int(self.program_id.data),
+            site_id=int(self.site_id.data),
+            supervisor_id=int(self.supervisor_id.data),
+            title=self.title.data,
+            kind=PlacementKind(self.kind.data),
+            seats=self.seats.data,
+            start_date=self.start_date.data,
+            end_date=self.end_date.data,
+            minimum_age=self.minimum_age.data,
+            duties=self.duties.data,
+            slots=slots,
+        )
+
+    def shown_version(self) -> int | None:
+        """Give the version that the form was drawn from."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
+
+
+def kept_schedule(placement: Placement | None) -> list[SlotRow]:
+    """Give the grid of a placement as it is kept; of none, an empty one."""
+    kept = {slot.weekday: slot for slot in placement.slots} if placement else {}
+    return [
+        SlotRow(
+            day,
+            f"{kept[day].start:%H:%M}" if day in kept else "",
+            f"{kept[day].end:%H:%M}" if day in kept else "",
+            str(kept[day].break_minutes or "") if day in kept else "",
+        )
+        for day in range(len(DAYS))
+    ]
+
+
+def typed_schedule(form: Mapping[str, str]) -> list[SlotRow]:
+    """Read the grid from a posted form, with an error at each day that is not right."""
+    rows = [
+        SlotRow(
+            day,
+            form.get(f"start-{day}", "").strip()[:10],
+            form.get(f"end-{day}", "").strip()[:10],
+            form.get(f"break-{day}", "").strip()[:6],
+        )
+        for day in range(len(DAYS))
+    ]
+    for row in rows:
+        if row.start or row.end:
+            slot_of(row)
+    return rows
+
+
+def slots_of(rows: list[SlotRow]) -> tuple[SlotFacts, ...]:
+    """Give the filled days of a grid without errors."""
+    slots = [slot_of(row) for row in rows if row.start or row.end]
+    return tuple(slot for slot in slots if slot is not None)
+
+
+def slot_of(row: SlotRow) -> SlotFacts | None:
+    """Give one day's slot, or None with the error put at the row."""
+    start, end, pause = _time(row.start), _time(row.end), row.break_minutes or "0"
+    if start is None or end is None or start == end:
+        row.error = "Enter start and end as times, like 14:00 and 17:30."
+    elif not (pause.isascii() and pause.isdigit() and int(pause) <= LONGEST_BREAK):
+        row.error = "Enter the break in minutes, from 0 to 240."
+    else:
+        return SlotFacts(row.weekday, start, end, int(pause))
+    return None
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,86 @@
+"""List students, and note documents and courses on their page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.policies import can_edit_students, can_import_students, can_see_students
+from app.core import clock, listing, respond
+from app.core.access import access
+from app.core.errors import Invalid
+from app.core.guard import current_actor
+from app.core.text import one_line
+from app.schools.queries import school_choices
+from app.students import page_queries, record_services
+from app.students.blueprint import bp
+
+
+@bp.get("/students")
+@access(can_see_students)
+def index() -> Response:
+    """List students."""
+    wanted = listing.wanted(("q", "school", "grade", "left"), ("name", "given", "grade", "school"))
+    actor = current_actor()
+    query = page_queries.listed(actor, wanted.filters)
+    return respond.page_or_fragment(
+        "students/index.html",
+        "students/_list.html",
+        page=listing.page_of(query, wanted, page_queries.columns()),
+        wanted=wanted,
+        schools=school_choices(actor),
+        grades=page_queries.grades(),
+        may_import=can_import_students(actor),
+    )
+
+
+@bp.post("/students/<int:student_id>/documents")
+@access(can_edit_students)
+def note_document(student_id: int) -> AnyResponse:
+    """Note a document on file."""
+    try:
+        expires = _day(request.form.get("expires", ""))
+        record_services.note_document(
+            student_id,
+            request.form.get("kind", ""),
+            expires,
+            by=current_actor(),
+            at=clock.now(),
+        )
+        respond.tell("The document is noted.")
+    except Invalid as problem:
+        respond.tell(problem.sentence, "stop")
+    return respond.go(url_for("desk.student", student_id=student_id))
+
+
+@bp.post("/students/<int:student_id>/documents/<kind>/remove")
+@access(can_edit_students)
+def remove_document(student_id: int, kind: str) -> AnyResponse:
+    """Take a document off the file."""
+    record_services.remove_document(student_id, kind, by=current_actor(), at=clock.now())
+    respond.tell("The document is taken off the file.")
+    return respond.go(url_for("desk.student", student_id=student_id))
+
+
+@bp.post("/students/<int:student_id>/courses")
+@access(can_edit_students)
+def note_course(student_id: int) -> AnyResponse:
+    """Note a completed course."""
+    try:
+        on = _day(request.form.get("completed_on", "")) or clock.now().date()
+        title = one_line(request.form.get("title", ""))
+        record_services.note_course(student_id, title, on, by=current_actor(), at=clock.now())
+        respond.tell("The course is noted.")
+    except Invalid as problem:
+        respond.tell(problem.sentence, "stop")
+    return respond.go(url_for("desk.student", student_id=student_id))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        sentence = "Enter the date as year, month and day, like 2027-06-30."
+        raise Invalid(sentence, {"expires": sentence}) from error
