@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.calendar import instant
 from app.desk.demo.mails import mail_request
 from app.employers.models import Contact
+from app.hours.kinds import FIELDS
 from app.hours.weekly import KIND, SUPERVISOR
 from app.outreach.models import (
     Disclosure,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.desk.demo.making import Making
     from app.desk.demo.weeks import Week
 
-FIELDS: Final = "first name and initial, dates and hours worked"
 AGENTS: Final = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile Safari",
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/138.0 Mobile Safari",
