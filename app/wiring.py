@@ -19,18 +19,27 @@ from app.credit import services as credit_services
 from app.credit import views as credit_views
 from app.desk import checks as desk_checks
 from app.desk import nav, verify, worker_cli
+from app.desk import views as desk_views
 from app.desk.demo import cli as demo_cli
+from app.employers import views as employers_views
+from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
+from app.hours import followers as hours_followers
 from app.hours import kinds as hours_kinds
 from app.hours import views as hours_views
 from app.hours import weekly
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
+from app.matches import cli as matches_cli
+from app.matches import views as matches_views
+from app.matches.changes import MatchLeaving
 from app.outreach import checks as outreach_checks
 from app.outreach import outbox_services, outbox_views
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
+from app.placements import views as placements_views
+from app.programs import views as programs_views
 from app.stipends import checks as stipends_checks
 from app.stipends import services as stipends_services
 from app.stipends import views as stipends_views
@@ -42,15 +51,23 @@ if TYPE_CHECKING:
 
 BLUEPRINTS: Final = (
     accounts_views.bp,
+    programs_views.bp,
     outreach_views.bp,
     students_views.bp,
+    employers_views.bp,
+    placements_views.bp,
+    matches_views.bp,
     hours_views.bp,
     stipends_views.bp,
     credit_views.bp,
+    desk_views.bp,
 )
 KINDS: Final = (hours_kinds.HOURS_WEEK,)
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
+    (ContactAddressChanged, hours_followers.readdress),
+    (ContactLeft, hours_followers.cancel_of_leaver),
+    (MatchLeaving, hours_followers.guard_leaving),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
 )
@@ -74,6 +91,7 @@ CHECKS: Final = (
 COMMANDS: Final = (
     accounts_cli.accounts,
     students_cli.students,
+    matches_cli.commands,
     demo_cli.demo,
     verify.verify,
     worker_cli.worker,

@@ -330,3 +330,16 @@ def _late(before: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
         Timesheet.state == TimesheetState.SUBMITTED, Timesheet.submitted_at < before
     )
+
+
+def states_of_match(match_id: int) -> Sequence[TimesheetState]:
+    """Give the states of a match's weeks."""
+    return db.session.scalars(
+        sa.select(Timesheet.state).where(Timesheet.match_id == match_id)
+    ).all()
+
+
+def has_minutes(match_id: int) -> bool:
+    """Tell whether a match has any entered minutes."""
+    query = sa.select(Timesheet.id).where(Timesheet.match_id == match_id, Timesheet.minutes > 0)
+    return db.session.scalar(query.limit(1)) is not None

@@ -6,7 +6,7 @@ import dataclasses
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Response, current_app, has_request_context, url_for
+from flask import Response, current_app, has_request_context, request, url_for
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -47,6 +47,7 @@ def outbox() -> Response:
         mails=listing.page_of(query, wanted, queries.columns()),
         states=list(MessageState),
         kinds=sorted({*current_app.extensions["kinds"], *ACCOUNT_KINDS}),
+        may_manage=can_manage_outbox(guard.current_actor()),
     )
 
 
@@ -113,11 +114,9 @@ def mailbox_mail(message_id: int) -> Response:
     """Show one mail as its reader gets it, its link made now and kept nowhere."""
     _only_in_development()
     message = queries.any_mail(message_id)
-    text, html = mail.filled(message)
+    text, html = _as_read(message)
     url = message.link.url() if message.link else ""
-    return page(
-        "outreach/mailbox_mail.html", mail=message, text=_clickable(text, url), html=html, url=url
-    )
+    return page("outreach/mailbox_mail.html", mail=message, text=_clickable(text, url), html=html)
 
 
 class PausedMail:
@@ -135,14 +134,20 @@ class PausedMail:
         """Tell whether all mail waits."""
         return self.found is not None
 
-    @property
-    def reason(self) -> str:
-        """Give why, in the words of the worker that met it."""
-        return str(self.found.reason)
+    def __html__(self) -> str:
+        """Give the sentence of the banner."""
+        again = "" if self._held else " It is tried again by itself."
+        return Markup('All mail waits: {}{} <a href="{}">Outbox</a>').format(
+            self.found.reason.rstrip(".") + ".", again, url_for("outreach.outbox")
+        )
 
     @property
-    def until_released(self) -> bool:
-        """Tell whether mail waits for a person, and not for an hour."""
+    def action(self) -> str:
+        """Give the words of the button that ends the wait."""
+        return "Release all mail" if self._held else "Try again now"
+
+    @property
+    def _held(self) -> bool:
         return bool(self.found.until >= pause.UNTIL_RELEASED)
 
 
@@ -170,6 +175,13 @@ def _without_link(message: OutboxMessage) -> str:
     return message.text.replace(PLACEHOLDER, "[the link, which only its reader gets]")
 
 
+def _as_read(message: OutboxMessage) -> tuple[str, str]:
+    try:
+        return mail.filled(message)
+    except mail.Unsendable:
+        return message.text, message.html
+
+
 def _clickable(text: str, url: str) -> Markup:
     safe = escape(text)
     if not url:
@@ -179,10 +191,7 @@ def _clickable(text: str, url: str) -> Markup:
 
 
 def _newest_first(wanted: listing.Wanted) -> listing.Wanted:
-    if wanted.sort != "when":
-        return wanted
-    # the address says `sort=-when` for what most want least: the oldest first
-    return dataclasses.replace(wanted, descending=not wanted.descending)
+    return wanted if "sort" in request.args else dataclasses.replace(wanted, descending=True)
 
 
 def _only_in_development() -> None:

@@ -33,7 +33,7 @@ def load(*, scale: str, seed: int, today: datetime | None, if_empty: bool, as_js
     """Load a district in mid-season; the same seed and date give the same rows."""
     day = today.date() if today else clock.today(str(current_app.config["TIMEZONE"]))
     if scale not in SCALES:
-        msg = f"The {scale} demo cannot be loaded yet. Use --scale small."
+        msg = f"The {scale} demo cannot be loaded yet. Use --scale small or district."
         raise click.ClickException(msg)
     try:
         if if_empty and not is_empty():

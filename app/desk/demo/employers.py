@@ -41,9 +41,8 @@ def make_employers(making: Making) -> list[Partner]:
     partners = []
     for number in range(1, making.scale.employers + 1):
         trade = TRADES[number % len(TRADES)]
-        first = names[number % len(names)].replace("-", " ")
         domain = DOMAINS[number % 2]
-        partner = Partner(0, f"{first} {draw.pick(trade.firms)}", trade)
+        partner = Partner(0, _firm(draw, trade, names, number), trade)
         partner.id = making.rows.add(
             Employer,
             name=partner.name,
@@ -60,6 +59,13 @@ def make_employers(making: Making) -> list[Partner]:
         _make_contacts(making, draw, partner, addresses[domain])
         partners.append(partner)
     return partners
+
+
+def _firm(draw: Draw, trade: Trade, names: list[str], number: int) -> str:
+    """Name a firm; once all the words were used, a branch number keeps names apart."""
+    branch, place = divmod(number, len(names))
+    name = f"{names[place].replace('-', ' ')} {draw.pick(trade.firms)}"
+    return f"{name} No. {branch + 1}" if branch else name
 
 
 def _make_sites(making: Making, draw: Draw, partner: Partner) -> None:

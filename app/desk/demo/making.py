@@ -19,14 +19,16 @@ class Scale:
     """Be the size of a demo district."""
 
     name: str
+    schools: int
     students: int
     employers: int
     placements: int
 
 
-SMALL: Final = Scale("small", students=400, employers=50, placements=80)
-SCALES: Final = {SMALL.name: SMALL}
-PLANNED: Final = ("district", "metro")
+SMALL: Final = Scale("small", schools=11, students=400, employers=50, placements=80)
+DISTRICT: Final = Scale("district", schools=24, students=12_000, employers=600, placements=1_500)
+SCALES: Final = {scale.name: scale for scale in (SMALL, DISTRICT)}
+PLANNED: Final = ("metro",)
 
 
 @dataclass(slots=True)

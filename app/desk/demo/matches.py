@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,20 +83,37 @@ class _Pool:
     """Hand out students who may take a placement, each for one live match only."""
 
     def __init__(self, making: Making, draw: Draw) -> None:
-        self._left = draw.shuffled(making.rows.of(Student))
+        self._students = draw.shuffled(making.rows.of(Student))
+        self._lines: dict[int, deque[Row]] = {}
+        self._taken: set[int] = set()
         self._papers = {(row["student_id"], row["kind"]) for row in making.rows.of(StudentDocument)}
         self._specialists = specialists_by_school(making)
 
     def take(self, job: Job, *, keep: bool = False) -> Row | None:
         """Give an eligible student, and with `keep` leave them for another placement too."""
-        rules = job.course.rules.eligibility
-        for place, student in enumerate(self._left):
-            old_enough = _age(student["birth_date"], job.start) >= job.minimum_age
-            if student["grade"] in rules.grades and old_enough:
-                if not keep:
-                    del self._left[place]
-                return student
+        line = self._line(job)
+        for _ in range(len(line)):
+            student = line.popleft()
+            if student["id"] in self._taken:
+                continue
+            if _age(student["birth_date"], job.start) < job.minimum_age:
+                line.append(student)
+                continue
+            if keep:
+                line.append(student)
+            else:
+                self._taken.add(student["id"])
+            return student
         return None
+
+    def _line(self, job: Job) -> deque[Row]:
+        """Give those who wait for a program, as its grades allow."""
+        if job.course.id not in self._lines:
+            grades = job.course.rules.eligibility.grades
+            self._lines[job.course.id] = deque(
+                student for student in self._students if student["grade"] in grades
+            )
+        return self._lines[job.course.id]
 
     def specialist(self, student: Row) -> str:
         """Name the career specialist of a student's school, as the journal does."""

@@ -37,7 +37,8 @@ SCHOOLS_OF_THE_FIRST, SCHOOLS_OF_OTHERS = 3, 2
 def make_schools(making: Making) -> None:
     """Make the schools, and the calendar of this school year and of those beside it."""
     draw = making.draw("schools")
-    for number, (code, name) in enumerate(SCHOOLS, start=1):
+    for number in range(1, making.scale.schools + 1):
+        code, name = _school(number)
         start, end = draw.pick(BELLS)
         making.rows.add(
             School,
@@ -50,6 +51,13 @@ def make_schools(making: Making) -> None:
         )
     for year in range(making.season.school_year - 1, making.season.school_year + 2):
         _make_calendar(making, year)
+
+
+def _school(number: int) -> tuple[str, str]:
+    """Name a school; once all the names were used, a number keeps them apart."""
+    again, place = divmod(number - 1, len(SCHOOLS))
+    code, name = SCHOOLS[place]
+    return (f"{code}{again + 1}", f"{name} {again + 1}") if again else (code, name)
 
 
 def _make_calendar(making: Making, year: int) -> None:
@@ -84,13 +92,14 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
 
 
 def specialists_by_school(making: Making) -> dict[int, int]:
-    """Give the career specialist of each school; the first has three, the others two each."""
-    ids = [row["id"] for row in making.rows.of(StaffUser) if row["role"] is Role.CAREER_SPECIALIST]
-    shares = [ids[0]] * SCHOOLS_OF_THE_FIRST
-    for user_id in ids[1:]:
-        shares += [user_id] * SCHOOLS_OF_OTHERS
-    schools = (row["id"] for row in making.rows.of(School))
-    return dict(zip(schools, shares, strict=True))
+    """Give the career specialist of each school; the first has three, the others about two each."""
+    staff = making.rows.of(StaffUser)
+    first, *others = [row["id"] for row in staff if row["role"] is Role.CAREER_SPECIALIST]
+    schools = [row["id"] for row in making.rows.of(School)]
+    found = dict.fromkeys(schools[:SCHOOLS_OF_THE_FIRST], first)
+    for place, school_id in enumerate(schools[SCHOOLS_OF_THE_FIRST:]):
+        found[school_id] = others[place // SCHOOLS_OF_OTHERS % len(others)]
+    return found
 
 
 def engagement_ids(making: Making) -> list[int]:

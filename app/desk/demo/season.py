@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -54,6 +55,7 @@ class Season:
         return f"{SEASONS[self.today.month % 12 // 3]} {self.today.year}"
 
 
+@functools.cache
 def public_holidays(year: int) -> dict[date, str]:
     """Give the days of a calendar year on which no site works."""
     return {

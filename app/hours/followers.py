@@ -1,0 +1,42 @@
+"""Follow matches, contacts and corrections, as far as hours and their requests are concerned."""
+
+from __future__ import annotations
+
+from app.core.errors import Conflict
+from app.employers.changes import ContactAddressChanged, ContactLeft
+from app.hours import queries
+from app.hours.weekly import recipient_of
+from app.matches.changes import MatchLeaving
+from app.matches.models import MatchState
+from app.outreach import queries as requests
+from app.outreach import services as outreach
+
+S = MatchState
+
+
+def guard_leaving(change: MatchLeaving) -> None:
+    """Refuse to complete a match with a week that waits, or to undo one with hours."""
+    states = queries.states_of_match(change.match_id)
+    if change.target == S.COMPLETED and any(state in queries.WAITING for state in states):
+        msg = "A week still waits to be confirmed, or is disputed. Settle it first."
+        raise Conflict(msg)
+    if change.target in {S.ACCEPTED, S.NO_SHOW} and queries.has_minutes(change.match_id):
+        msg = "Hours are entered for this match. End it early instead, or take the hours out."
+        raise Conflict(msg)
+
+
+def readdress(change: ContactAddressChanged) -> None:
+    """Void the open links of a contact whose address was corrected; new ones go to the new one."""
+    for asked in requests.open_of_recipient("contact", change.contact_id):
+        recipient = recipient_of(change.contact_id, asked.zone)
+        if recipient is not None:
+            outreach.readdress(recipient, by=change.by, at=change.at)
+            return
+
+
+def cancel_of_leaver(change: ContactLeft) -> None:
+    """Cancel the open requests of a contact who left; staff see who must be asked instead."""
+    for asked in requests.open_of_recipient("contact", change.contact_id):
+        outreach.cancel(
+            asked.id, reason=f"{change.name} is no longer there", by=change.by, at=change.at
+        )

@@ -1,0 +1,166 @@
+"""Open emailed links: one URL for looking and answering, no session, no cookie."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.core import clock, respond
+from app.core.access import LINK, Actor, access
+from app.core.db import in_way
+from app.core.errors import AppError, Conflict, NotFound, StaleView, Unavailable
+from app.core.language import use_language
+from app.core.text import one_line
+from app.core.use_case import CHANGED
+from app.outreach import answers, queries
+from app.outreach.blueprint import bp
+from app.outreach.kinds import AskAgain, Evidence, Look, Shown, kind_of
+from app.outreach.models import LinkRequest, RequestState
+
+log = logging.getLogger(__name__)
+SHOWN_STATES = (RequestState.OPEN, RequestState.ANSWERED)
+
+
+@bp.get("/r/<token>")
+@access(LINK)
+def link(token: str) -> Response:
+    """Show a request; nothing of the business changes by looking."""
+    with in_way("sealed"):
+        asked, current = _find(token)
+        look = Look(change="change" in request.args)
+        usable = current and asked.state in SHOWN_STATES and "passed" not in request.args
+        shown = _shown(asked, look) if usable else None
+    if shown is None:
+        return _closed(asked, replaced=not current)
+    if request.method == "GET":
+        _note_visit(asked, shown)
+    return _page(asked, shown)
+
+
+@bp.post("/r/<token>")
+@access(LINK)
+def answer_link(token: str) -> AnyResponse:
+    """Take the answer that rides on the pressed button, then show the link again by GET."""
+    asked, current = _find(token)
+    if not current:
+        return _closed(asked, replaced=True)
+    if request.form.get("answer") == "new-link":
+        answers.mail_new_link(asked.id, at=clock.now())
+        return _closed(asked, replaced=False, mailed=True)
+    try:
+        _take(asked)
+    except AskAgain as again:
+        return _page(asked, again.page)
+    except StaleView as stale:
+        return _stale(asked, stale)
+    except Conflict:
+        return _closed_by_state(asked, token)
+    passed = "1" if request.form.get("answer") in {"pass", "gone"} else None
+    return respond.go(url_for(".link", token=token, passed=passed))
+
+
+@bp.route("/r/new", methods=["GET", "POST"])
+@access(LINK)
+def new_links() -> Response:
+    """Mail a person their own open links; the answer is the same for everybody."""
+    use_language(request.accept_languages.best_match(["en", "es"]) or "en")
+    address = request.form.get("email", "").strip()[:254]
+    if request.method == "POST" and "@" in address:
+        answers.mail_own_links(address, at=clock.now())
+        return respond.page("outreach/new_links.html", mailed=True, email="", error="")
+    error = ""
+    if request.method == "POST":
+        error = _("Enter your email address, like name@example.org.")
+    status = 422 if error else 200
+    return respond.page(
+        "outreach/new_links.html", status=status, mailed=False, email=address, error=error
+    )
+
+
+def _find(token: str) -> tuple[LinkRequest, bool]:
+    try:
+        asked, current = queries.by_token(token)
+    except NotFound as error:
+        raise LinkUnknown(str(error)) from error
+    use_language(asked.language)
+    return asked, current
+
+
+class LinkUnknown(AppError):
+    """Say that a link is not one of ours, and how to get one."""
+
+    status = 404
+
+
+@bp.errorhandler(LinkUnknown)
+def _unknown(_error: LinkUnknown) -> Response:
+    use_language(request.accept_languages.best_match(["en", "es"]) or "en")
+    return respond.page("outreach/closed.html", status=404, state="unknown", asked=None)
+
+
+def _shown(asked: LinkRequest, look: Look) -> Shown:
+    return kind_of(asked.kind).show(asked, look)
+
+
+def _take(asked: LinkRequest) -> None:
+    evidence = Evidence(
+        by=Actor(
+            asked.recipient_kind, asked.recipient_id, asked.recipient_name, request_id=asked.id
+        ),
+        name=one_line(request.form.get("name", "")),
+        address=respond.address(),
+        agent=request.user_agent.string,
+        request_id=asked.id,
+    )
+    try:
+        answers.answer(asked.id, request.form, evidence, at=clock.now())
+    except Conflict as conflict:
+        if conflict.sentence != CHANGED:
+            raise
+        # two presses of one button met in the database; the second finds the first one's work
+        answers.answer(asked.id, request.form, evidence, at=clock.now())
+
+
+def _note_visit(asked: LinkRequest, shown: Shown) -> None:
+    try:
+        answers.note_visit(
+            asked.id,
+            shown,
+            address=respond.address(),
+            agent=request.user_agent.string,
+            at=clock.now(),
+        )
+    except Unavailable:
+        log.warning("visit of request %s not noted: the database takes no writes", asked.id)
+
+
+def _page(asked: LinkRequest, shown: Shown) -> Response:
+    html = render_template(
+        "outreach/link_page.html", asked=asked, shown=shown, staff=False, **shown.context
+    )
+    return make_response(html, shown.status)
+
+
+def _stale(asked: LinkRequest, stale: StaleView) -> Response:
+    shown = _shown(queries.request_of(asked.id), Look(change=True))
+    context = {**shown.context, "stale": stale.sentence}
+    return _page(asked, Shown(shown.template, shown.title, context, status=stale.status))
+
+
+def _closed_by_state(asked: LinkRequest, token: str) -> AnyResponse:
+    found = queries.request_of(asked.id)
+    if found.state in SHOWN_STATES:
+        return respond.go(url_for(".link", token=token))
+    return _closed(found, replaced=False)
+
+
+def _closed(asked: LinkRequest, *, replaced: bool, mailed: bool = False) -> Response:
+    state = "replaced" if replaced else str(asked.state)
+    state = "passed" if "passed" in request.args else state
+    status = 200 if mailed or state in {RequestState.EXPIRED, "passed"} else 410
+    return respond.page(
+        "outreach/closed.html", status=status, state=state, asked=asked, mailed=mailed
+    )

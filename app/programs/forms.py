@@ -1,0 +1,231 @@
+"""Take a program and its rules, each rule in the shape that app.programs.rules gives it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from wtforms import DecimalField, HiddenField
+
+from app.core.forms import (
+    DateField,
+    Form,
+    IntegerField,
+    NumberRange,
+    Optional,
+    SelectField,
+    SelectMultipleField,
+    TextField,
+    choices,
+    required,
+)
+from app.core.zones import ZONES
+from app.programs.models import PlacementKind, Program
+from app.programs.rules import (
+    CompletionStipend,
+    DocumentList,
+    Eligibility,
+    HourlyStipend,
+    HoursCredit,
+    NoCredit,
+    NoStipend,
+    ProgramRules,
+    ReminderPlan,
+)
+from app.programs.services import ProgramFacts
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+GRADES = ("09", "10", "11", "12", "13", "14")
+CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class ProgramForm(Form):
+    """Take a program with its rules."""
+
+    code = TextField("Code", longest=40, validators=[required("Enter a short code.")])
+    name = TextField("Name", validators=[required("Enter the program’s name.")])
+    kind = SelectField(
+        "Kind", choices=choices((each.value, each.replace("_", " ")) for each in PlacementKind)
+    )
+    start_date = DateField("First day", validators=[required("Enter the first day.")])
+    end_date = DateField("Last day", validators=[required("Enter the last day.")])
+    timezone = SelectField("Time zone", choices=choices(ZONES))
+    jurisdiction = TextField("State whose labor law applies", longest=2)
+    target_hours = IntegerField(
+        "Hours to complete",
+        validators=[
+            required("Enter the hours as a number, like 120."),
+            NumberRange(0, 5000, "Enter a number from 0 to 5000."),
+        ],
+    )
+    grades = SelectMultipleField("Grades", choices=choices((each, each) for each in GRADES))
+    minimum_age = IntegerField(
+        "Minimum age",
+        validators=[required("Enter an age."), NumberRange(14, 21, "Enter an age from 14 to 21.")],
+    )
+    matches_per_student = IntegerField(
+        "Matches per student",
+        validators=[required("Enter a number."), NumberRange(1, 10, "Enter a number from 1 to 10.")],
+    )
+    credit_kind = SelectField(
+        "Credit", choices=choices((("none", "No credit"), ("hours", "For confirmed hours")))
+    )
+    credit = DecimalField("Credits for each full stretch", places=2, validators=[Optional()])
+    credit_hours = IntegerField("Hours of a full stretch", validators=[Optional()])
+    credit_cap = DecimalField("Most credits a match can earn", places=2, validators=[Optional()])
+    credit_course = TextField("Course that must be completed too")
+    credit_source = TextField("Source of the credit rule")
+    stipend_kind = SelectField(
+        "Stipend",
+        choices=choices(
+            (
+                ("none", "No stipend"),
+                ("hourly", "By the hour"),
+                ("completion", "One sum on completing the hours"),
+            )
+        ),
+    )
+    amount = DecimalField("Dollars (by the hour, or in all)", places=2, validators=[Optional()])
+    stipend_hours = IntegerField("Hours that complete it", validators=[Optional()])
+    legal_basis = TextField("Legal basis of the stipend")
+    documents = SelectMultipleField(
+        "Documents needed before a match is active",
+        choices=choices(
+            (
+                ("guardian_consent", "Guardian consent"),
+                ("work_permit", "Work permit"),
+                ("medical_certificate", "Medical certificate"),
+                ("proof_of_age", "Proof of age"),
+            )
+        ),
+    )
+    ask_weekday = SelectField("Weekly request goes out on", choices=choices(enumerate(DAYS)))
+    ask_at = TextField("at (local to the site)", longest=5)
+    version = HiddenField()
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check also what the chosen kinds of rule need."""
+        right = bool(super().validate(extra_validators))
+        problems = self._rule_problems()
+        self.add_errors(problems)
+        return right and not problems
+
+    def _rule_problems(self) -> dict[str, str]:
+        problems: dict[str, str] = {}
+        if not self.grades.data:
+            problems["grades"] = "Choose at least one grade."
+        if not CLOCK.match(self.ask_at.data or ""):
+            problems["ask_at"] = "Enter a time like 07:00."
+        if self.credit_kind.data == "hours":
+            for name in ("credit", "credit_hours", "credit_cap"):
+                if not _between(self[name].data, 5000):
+                    problems[name] = "Enter a number above 0; the credit rule needs it."
+        if self.stipend_kind.data != "none":
+            if not _between(self.amount.data, 100_000):
+                problems["amount"] = "Enter an amount in dollars, like 17.13."
+            if not self.legal_basis.data:
+                problems["legal_basis"] = "State the legal basis; money to minors needs one."
+        if self.stipend_kind.data == "completion" and not _between(self.stipend_hours.data, 5000):
+            problems["stipend_hours"] = "Enter the hours that complete it, like 40."
+        return problems
+
+    def facts(self) -> ProgramFacts:
+        """Give the typed values besides the rules."""
+        return ProgramFacts(
+            code=self.code.data,
+            name=self.name.data,
+            kind=PlacementKind(self.kind.data),
+            start_date=self.start_date.data,
+            end_date=self.end_date.data,
+            timezone=self.timezone.data,
+            jurisdiction=self.jurisdiction.data.upper(),
+        )
+
+    def rules(self, before: ProgramRules) -> ProgramRules:
+        """Give the typed rules; what the form does not show stays as it was before."""
+        plan = before.reminders
+        return ProgramRules(
+            target_minutes=self.target_hours.data * 60,
+            credit=self._credit(),
+            stipend=self._stipend(),
+            reminders=ReminderPlan(
+                weekday=int(self.ask_weekday.data),
+                at=self.ask_at.data,
+                remind_after_hours=plan.remind_after_hours,
+                escalate_after_hours=plan.escalate_after_hours,
+                expire_after_days=plan.expire_after_days,
+            ),
+            documents=DocumentList(required=tuple(self.documents.data)),
+            eligibility=Eligibility(
+                grades=tuple(self.grades.data),
+                minimum_age=self.minimum_age.data,
+                matches_per_student=self.matches_per_student.data,
+            ),
+            priority=before.priority,
+        )
+
+    def _credit(self) -> HoursCredit | NoCredit:
+        if self.credit_kind.data == "none":
+            return NoCredit()
+        return HoursCredit(
+            credit=int(self.credit.data * 100),
+            minutes=self.credit_hours.data * 60,
+            cap=int(self.credit_cap.data * 100),
+            course=self.credit_course.data or None,
+            source=self.credit_source.data,
+        )
+
+    def _stipend(self) -> HourlyStipend | CompletionStipend | NoStipend:
+        if self.stipend_kind.data == "none":
+            return NoStipend()
+        cents = int(self.amount.data * 100)
+        if self.stipend_kind.data == "hourly":
+            return HourlyStipend(cents_per_hour=cents, legal_basis=self.legal_basis.data)
+        return CompletionStipend(
+            cents=cents, minutes=self.stipend_hours.data * 60, legal_basis=self.legal_basis.data
+        )
+
+    def shown_version(self) -> int | None:
+        """Give the version that the form was drawn from."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
+
+
+def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
+    """Give the fields' values of rules, and of a program if there is one."""
+    credit, stipend = rules.credit, rules.stipend
+    values: dict[str, object] = {
+        "target_hours": rules.target_minutes // 60,
+        "grades": list(rules.eligibility.grades),
+        "minimum_age": rules.eligibility.minimum_age,
+        "matches_per_student": rules.eligibility.matches_per_student,
+        "documents": list(rules.documents.required),
+        "ask_weekday": str(rules.reminders.weekday),
+        "ask_at": rules.reminders.at,
+        "credit_kind": "none",
+        "stipend_kind": "none",
+    }
+    if isinstance(credit, HoursCredit):
+        values |= {
+            "credit_kind": "hours",
+            "credit": credit.credit / 100,
+            "credit_hours": credit.minutes // 60,
+            "credit_cap": credit.cap / 100,
+            "credit_course": credit.course or "",
+            "credit_source": credit.source,
+        }
+    if isinstance(stipend, HourlyStipend):
+        values |= {"stipend_kind": "hourly", "amount": stipend.cents_per_hour / 100}
+        values |= {"legal_basis": stipend.legal_basis}
+    if isinstance(stipend, CompletionStipend):
+        values |= {"stipend_kind": "completion", "amount": stipend.cents / 100}
+        values |= {"legal_basis": stipend.legal_basis, "stipend_hours": stipend.minutes // 60}
+    if program is not None:
+        names = ("code", "name", "start_date", "end_date", "timezone", "jurisdiction", "version")
+        values |= {name: getattr(program, name) for name in names}
+        values["kind"] = program.kind.value
+    return values
+
+
+def _between(value: Decimal | int | None, most: int) -> bool:
+    return value is not None and Decimal(value).is_finite() and 0 < value <= most
