@@ -13,6 +13,7 @@ from dotenv import load_dotenv
 
 ROOT = Path(__file__).resolve().parent
 KEY_FILE = ROOT / "instance" / "secret_key"
+LOOPBACK = ("127.0.0.1", "localhost")
 WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "your-secret-key"})
 SHORTEST_KEY = 32
 
@@ -72,7 +73,7 @@ class Config:
             host=host,
             port=port,
             base_url=base_url,
-            trusted_hosts=_words(read("TRUSTED_HOSTS", "")) or (own_host,),
+            trusted_hosts=_words(read("TRUSTED_HOSTS", "")) or _hosts(own_host),
             smtp_url=read("SMTP_URL", ""),
             mail_from=read("MAIL_FROM")
             or f"wbl@{own_host if '.' in own_host else 'localhost'}",
@@ -136,6 +137,10 @@ class Config:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.replace(",", " ").split() if word)
+
+
+def _hosts(own_host: str) -> tuple[str, ...]:
+    return LOOPBACK if own_host in LOOPBACK else (own_host,)
 
 
 def _kept_key(env: str) -> str:

@@ -45,6 +45,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/students": ({A, C, D}, {A, C}),
     "/students/import": ({A}, {A}),
     "/employers": ({A, E, C, D}, {A, E}),
+    "/contacts": ({A, E, C, D}, {A, E}),
+    "/sites": ({A, E, C, D}, {A, E}),
     "/placements": ({A, E, C, D}, {A, E}),
     "/matches": ({A, E, C, D}, {A, C}),
     "/hours": ({A, C, D}, {A, C}),

@@ -16,7 +16,7 @@ from app.desk.demo.making import SMALL, Making, Scale
 
 SATURDAY = date(2026, 11, 21)
 MONDAY = date(2026, 11, 23)
-TINY = Scale("tiny", students=120, employers=8, placements=14)
+TINY = Scale("tiny", schools=11, students=120, employers=8, placements=14)
 
 
 @functools.cache

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from app.accounts.passwords import verify as password_is_right
 from app.core.db import Base, db
 from app.desk.demo.load import PASSWORD
-from app.desk.demo.making import SMALL
+from app.desk.demo.making import SMALL, Scale
+from app.desk.verify import findings
 from app.employers.models import Contact
 from app.hours.models import Timesheet, TimesheetState
 from app.matches.models import MatchState
@@ -197,6 +198,14 @@ def test_a_scale_that_is_not_there_yet_is_refused_with_a_sentence(app):
     answer = load(app, "--scale", "metro")
     assert answer.exit_code == 1
     assert "--scale small" in answer.stderr
+
+
+def test_a_district_may_have_more_schools_and_employers_than_there_are_words(any_app):
+    large = Scale("large", schools=25, students=400, employers=150, placements=180)
+    a_district(any_app, scale=large)
+    assert (how_many(any_app, "school"), how_many(any_app, "employer")) == (25, 150)
+    with any_app.app_context():
+        assert [each.name for each in findings() if each.broken] == []
 
 
 def test_wrong_usage_ends_with_two(app):

@@ -43,18 +43,26 @@ STUDENT_SIDE = {
     "shift_id": "select x.id, s.school_id from shift x join timesheet t on t.id = x.timesheet_id"
     " join match m on m.id = t.match_id join student s on s.id = m.student_id order by x.id % 7",
 }
+SHARED = (
+    "select {0} from {1} left join request_school s on s.request_id = {2}"
+    " group by {0} order by count(distinct s.school_id) desc, {0}"
+)
 OTHERS = {
-    "request_id": "link_request",
-    "message_id": "outbox_message",
-    "placement_id": "placement",
-    "employer_id": "employer",
-    "site_id": "site",
-    "contact_id": "contact",
-    "program_id": "program",
-    "user_id": "staff_user",
-    "file_id": "file",
-    "school_id": "school",
-    "todo_id": "todo",
+    "request_id": SHARED.format("r.id", "link_request r", "r.id"),
+    "message_id": SHARED.format("o.id", "outbox_message o", "o.record_id")
+    .replace("left join", "join")
+    .replace("group by", "and o.kind = 'hours-receipt' group by"),
+    "placement_id": "select p.id from placement p left join match m on m.placement_id = p.id"
+    " left join student s on s.id = m.student_id group by p.id"
+    " order by count(distinct s.school_id) desc, p.id",
+    "employer_id": "select id from employer order by id % 13",
+    "site_id": "select id from site order by id % 13",
+    "contact_id": "select id from contact order by id % 13",
+    "program_id": "select id from program",
+    "user_id": "select id from staff_user",
+    "file_id": "select id from file",
+    "school_id": "select id from school",
+    "todo_id": "select id from todo",
 }
 WORDS = {"token": "x.y.z", "state": "open", "kind": "hours-week", "year": "2027"}
 TWO = ("student_id", "match_id")
@@ -78,11 +86,10 @@ class World:
             rows = db.session.execute(sa.text(STUDENT_SIDE[name])).all()
         return [row[0] for row in rows if (row[1] in self.schools) == own][:few]
 
-    def some(self, name: str, few: int = 3) -> list[int]:
-        """Give some records that belong to no school alone."""
+    def some(self, name: str, few: int = 5) -> list[int]:
+        """Give some records that belong to no school alone, first those that several share."""
         with self.app.app_context():
-            query = f"select id from {OTHERS[name]} order by id % 13, id"  # noqa: S608
-            return list(db.session.scalars(sa.text(query)))[:few] or [1]
+            return list(db.session.scalars(sa.text(OTHERS[name])))[:few] or [1]
 
     def addresses(self, route: Route, *, own: bool) -> Iterator[str]:
         """Give addresses of a route with records of this person's schools, or of others'."""
