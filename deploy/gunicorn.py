@@ -6,9 +6,12 @@ import gc
 import logging
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
@@ -52,8 +55,23 @@ class LinkSafeLogger(Logger):
             super().access(resp, req, environ, request_time)
 
 
-def post_worker_init(_worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's worker classes
-    """Move what loading made out of the collector's sight, so that pages do not pause for it."""
+def refuse_newer_schema() -> None:
+    """End the server with a sentence when a newer version has changed the database."""
+    from app.core import health  # noqa: PLC0415 - gunicorn finds the app only after this file
+
+    try:
+        state = health.schema_state()
+    except sa.exc.SQLAlchemyError:
+        return  # /readyz says so, until the database answers
+    if state == "newer than this code":
+        sys.stderr.write("The database is newer than this code. Start the newer version.\n")
+        sys.exit(Arbiter.WORKER_BOOT_ERROR)
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's worker classes
+    """Refuse a newer schema; then move what loading made out of the garbage collector's sight."""
+    with worker.wsgi.app_context():
+        refuse_newer_schema()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
