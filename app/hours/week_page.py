@@ -33,6 +33,13 @@ class DayRow:
     usual: bool
     error: str = ""
 
+    @property
+    def touched(self) -> bool:
+        """Tell whether the row says something else than what is kept."""
+        kept = self.shift
+        value = decimal_hours(kept.minutes) if kept and not kept.absent else ""
+        return self.value != value or self.absent != bool(kept and kept.absent)
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -52,6 +59,11 @@ class Sheet:
     entered: bool = False
     not_mine: bool = False
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether a day says something else than what is kept."""
+        return any(row.touched for row in self.days)
 
     @property
     def settled(self) -> bool:
