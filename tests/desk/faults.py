@@ -65,9 +65,9 @@ FAULTS = (
     ),
     Fault(
         "event",
-        "delete from event where record = 'placement' and record_id = 2",
+        "delete from event where record = 'placement' and record_id = 3",
         "each placement's state has its event",
-        "select 2",
+        "select 3",
     ),
     Fault(
         "placement",

@@ -42,10 +42,20 @@ def test_verify_is_clean_on_an_empty_database(any_app):
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.check)
-def test_a_planted_fault_is_found(any_app, fault):
-    a_district(any_app, scale=TINY)
-    plant(any_app, fault.table, fault.planted)
-    assert one(any_app, fault.record) in broken(any_app)[fault.check]
+def test_a_planted_fault_is_found(app, fault):
+    a_district(app, scale=TINY)
+    plant(app, fault.table, fault.planted)
+    assert one(app, fault.record) in broken(app)[fault.check]
+
+
+def test_many_planted_faults_are_all_found(app_pg):
+    a_district(app_pg, scale=TINY)
+    planted = []
+    for fault in FAULTS:
+        plant(app_pg, fault.table, fault.planted)
+        planted.append((fault.check, one(app_pg, fault.record)))
+    found = broken(app_pg)
+    assert [each for each in planted if each[1] not in found.get(each[0], [])] == []
 
 
 def test_every_check_has_a_fault_that_it_sees(app):
