@@ -46,7 +46,7 @@ def make_employers(making: Making) -> list[Partner]:
         partner.id = making.rows.add(
             Employer,
             name=partner.name,
-            search=fold(partner.name, trade.industry),
+            search=fold(partner.name),
             industry=trade.industry,
             email_domain=domain,
             owner_id=owners[0] if draw.chance(60) else owners[-1],
@@ -55,6 +55,9 @@ def make_employers(making: Making) -> list[Partner]:
             created_at=making.season.loaded_at - timedelta(days=draw.number(120, 700)),
             version=1,
         )
+        row = making.rows.row(Employer, partner.id)
+        by = f"staff:{row['owner_id']}"
+        making.note("created", "employer", partner.id, by=by, at=row["created_at"])
         _make_sites(making, draw, partner)
         _make_contacts(making, draw, partner, addresses[domain])
         partners.append(partner)

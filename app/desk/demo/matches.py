@@ -182,7 +182,9 @@ def _make_match(making: Making, draw: Draw, wanted: Wanted) -> int:
         moved_at=created,
         version=1 + len(path),
     )
-    making.note("created", "match", match_id, by=wanted.by, at=created)
+    making.note(
+        *("suggested", "match", match_id), by=wanted.by, at=created, target=str(S.SUGGESTED)
+    )
     for step in path:
         at = making.season.moment(_day(making, job, step), 13, draw.number(0, 59))
         by = "system" if step is S.EXPIRED else wanted.by

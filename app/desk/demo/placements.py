@@ -132,7 +132,7 @@ def _make_placement(making: Making, draw: Draw, job: Job) -> None:
         site_id=draw.pick(job.partner.sites),
         supervisor_id=job.supervisor_id,
         title=title,
-        search=fold(title, job.partner.name),
+        search=fold(title),
         kind=job.course.kind,
         seats=job.seats,
         seats_taken=0,

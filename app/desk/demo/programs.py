@@ -57,5 +57,5 @@ def _make_program(making: Making, preset: Preset, code: str, name: str) -> Cours
         version=2,
     )
     making.note("created", "program", program_id, by="staff:1", at=since)
-    making.note("mail_switched_on", "program", program_id, by="staff:1", at=since, mail_on=True)
+    making.note("mail_on", "program", program_id, by="staff:1", at=since)
     return Course(program_id, kind, preset.rules, start, end)

@@ -77,7 +77,7 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
     draw = making.draw("staff")
     since = making.season.loaded_at - timedelta(days=400)
     for role, local in (*SIGN_INS, *COLLEAGUES):
-        making.rows.add(
+        user_id = making.rows.add(
             StaffUser,
             email=f"{local}@{DOMAIN}",
             name=a_name(draw, spanish=draw.chance(20)).whole,
@@ -87,6 +87,7 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
             disabled_at=None,
             created_at=since,
         )
+        making.note("created", "user", user_id, by="system", at=since, role=str(role))
     for school_id, user_id in specialists_by_school(making).items():
         making.rows.link(StaffSchool, user_id=user_id, school_id=school_id)
 

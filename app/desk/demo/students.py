@@ -47,7 +47,7 @@ def make_students(making: Making) -> None:
             given_name=name.given,
             family_name=name.family,
             preferred_name=name.preferred,
-            search=fold(name.given, name.family, name.preferred, f"{700_000 + number}"),
+            search=fold(name.given, name.family, name.preferred),
             birth_date=_birth_date(draw, int(grade), making.season.school_year),
             grade=grade,
             email=addresses.of(name),
