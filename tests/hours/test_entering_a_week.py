@@ -1,4 +1,4 @@
-"""Staff enter a student's week; what cannot be is refused at its day, and nothing is half written."""
+"""Staff enter a week; what cannot be is refused at its day, and nothing is half written."""  # noqa: E501
 
 from __future__ import annotations
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
+import sqlalchemy as sa
+
 from app.core.access import Actor
 from app.core.db import db
 from app.hours import entry, services
 from app.hours.entry import Entry
 from app.hours.figures import Figure
 from app.hours.models import Outcome, Timesheet
-from app.outreach.kinds import Evidence
+from app.outreach.shapes import Evidence
 from tests.builders import MONDAY
 
 SUNDAY_NIGHT = datetime(2026, 10, 12, 5, tzinfo=UTC)
@@ -47,8 +49,8 @@ def enter(
 
 
 def sheet_of(sheet_id: int) -> Timesheet:
-    db.session.expire_all()
-    return db.session.get_one(Timesheet, sheet_id)
+    query = sa.select(Timesheet).where(Timesheet.id == sheet_id)
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
 def settle(
