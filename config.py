@@ -66,8 +66,7 @@ class Config:
         env = read("APP_ENV", "production")
         config = cls(
             env=env,
-            database_url=read("DATABASE_URL")
-            or f"sqlite:///{ROOT / 'instance' / 'app.sqlite3'}",
+            database_url=read("DATABASE_URL") or f"sqlite:///{ROOT / 'instance' / 'app.sqlite3'}",
             secret_key=read("SECRET_KEY") or _kept_key(env),
             secret_key_fallbacks=_words(read("SECRET_KEY_FALLBACKS", "")),
             host=host,
@@ -75,8 +74,7 @@ class Config:
             base_url=base_url,
             trusted_hosts=_words(read("TRUSTED_HOSTS", "")) or _hosts(own_host),
             smtp_url=read("SMTP_URL", ""),
-            mail_from=read("MAIL_FROM")
-            or f"wbl@{own_host if '.' in own_host else 'localhost'}",
+            mail_from=read("MAIL_FROM") or f"wbl@{own_host if '.' in own_host else 'localhost'}",
             timezone=read("TIMEZONE", cls.timezone),
             district_name=read("DISTRICT_NAME", cls.district_name),
             log_format=read("LOG_FORMAT", "text"),
@@ -144,8 +142,4 @@ def _hosts(own_host: str) -> tuple[str, ...]:
 
 
 def _kept_key(env: str) -> str:
-    return (
-        KEY_FILE.read_text().strip()
-        if env == "development" and KEY_FILE.exists()
-        else ""
-    )
+    return KEY_FILE.read_text().strip() if env == "development" and KEY_FILE.exists() else ""

@@ -8,12 +8,12 @@ extension = current_app.extensions["migrate"]
 engine = extension.db.engine
 
 
-def leave_out_own_tables(name, type_, _parents):
+def leave_out_own_tables(name: str, type_: str, _parents: object) -> bool:
     """Leave the tables of SQLite itself out of the comparison."""
     return not (type_ == "table" and name.startswith("sqlite_"))
 
 
-def plain_types(kind, item, _context):
+def plain_types(kind: str, item: object, _context: object) -> str | bool:
     """Write a migration in plain types, so that it never imports the app's code."""
     if kind != "type":
         return False

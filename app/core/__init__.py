@@ -1,1 +1,1 @@
-"""Own what every room stands on: the database, the journal, the outbox, access, answers, time and money."""
+"""Own what every room stands on: database, journal, outbox, access, answers, time and money."""

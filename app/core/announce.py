@@ -11,7 +11,7 @@ Follower = tuple[type[Any], Callable[[Any], None]]
 
 
 def announce(change: object) -> None:
-    """Run the followers of a change at once, in the listed order; an exception undoes everything."""
+    """Run the followers of a change at once, in order; an exception undoes everything."""
     followers: tuple[Follower, ...] = current_app.extensions["followers"]
     for kind, follow in followers:
         if isinstance(change, kind):

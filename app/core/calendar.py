@@ -24,9 +24,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
-def worked_minutes(
-    day: date, start: time, end: time, zone: str, break_minutes: int = 0
-) -> int:
+def worked_minutes(day: date, start: time, end: time, zone: str, break_minutes: int = 0) -> int:
     """Give the minutes from a local start to a local end, less the break.
 
     An end not after the start is on the next day. Counted through UTC, so that the night in which

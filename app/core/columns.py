@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 
 def choice(kind: type[StrEnum]) -> sa.Enum:
-    """Give a text column for an enum, kept by value; pair it with `one_of` in the table's arguments."""
+    """Give a text column for an enum, kept by value; pair it with `one_of` on the table."""
     return sa.Enum(
         kind,
         native_enum=False,

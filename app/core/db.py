@@ -46,9 +46,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: sa.Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Refuse a naive instant, and store UTC."""
         if value is None:
             return None
@@ -58,17 +56,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(
-        self, value: datetime | None, dialect: sa.Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Give back aware UTC."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC)
-            if dialect.name == "sqlite"
-            else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 class Base(orm.DeclarativeBase):
@@ -171,9 +163,7 @@ class _Queue:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     os.close(handle)
-                    raise sa.exc.OperationalError(
-                        "BEGIN", None, TimeoutError("busy")
-                    ) from None
+                    raise sa.exc.OperationalError("BEGIN", None, TimeoutError("busy")) from None
                 time.sleep(POLL_SECONDS)
             else:
                 return handle

@@ -36,9 +36,7 @@ class NotFound(AppError):
     status = 404
     title = "Not found"
 
-    def __init__(
-        self, sentence: str = "There is no such page, or it is not yours to see."
-    ) -> None:
+    def __init__(self, sentence: str = "There is no such page, or it is not yours to see.") -> None:
         super().__init__(sentence)
 
 

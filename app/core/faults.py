@@ -26,7 +26,9 @@ OLD_PAGE = (
     "This page was open too long, or you signed out meanwhile. Nothing was changed. "
     "Go back, reload the page and try again."
 )
-BUSY = "The database cannot be reached right now. Nothing was changed; please try again in a minute."
+BUSY = (
+    "The database cannot be reached right now. Nothing was changed; please try again in a minute."
+)
 
 
 class Fault(AppError):

@@ -34,13 +34,9 @@ class File(Base):
 def keep(purpose: str, name: str, content: bytes, *, by: Actor, at: datetime) -> File:
     """Keep a file inside the open use case; raise Invalid when it is larger than 10 MB or empty."""
     if not content:
-        raise Invalid(
-            "The file is empty.", {"file": "Choose a file that is not empty."}
-        )
+        raise Invalid("The file is empty.", {"file": "Choose a file that is not empty."})
     if len(content) > LARGEST:
-        raise Invalid(
-            "The file is larger than 10 MB.", {"file": "Choose a file up to 10 MB."}
-        )
+        raise Invalid("The file is larger than 10 MB.", {"file": "Choose a file up to 10 MB."})
     kept = File(
         purpose=purpose,
         name=name[-200:],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import email_validator
 from flask_wtf import FlaskForm
@@ -59,13 +59,8 @@ LONGEST_TEXT = 4000
 class Form(FlaskForm):
     """Be a staff form; it carries the CSRF token, which the guard checks before the view."""
 
-    class Meta(FlaskForm.Meta):
-        """Leave the check of the token to the guard."""
-
-        locales: ClassVar[list[str]] = ["en_US", "en"]
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
 
     def accept(self) -> bool:
         """Tell whether the form was posted and every field is right."""
@@ -87,17 +82,13 @@ class NoControl:
         """Raise ValidationError with a sentence."""
         if isinstance(field.data, str) and has_control(field.data):
             field.data = "".join(char for char in field.data if not has_control(char))
-            raise ValidationError(
-                "Remove the hidden characters; only plain text is kept."
-            )
+            raise ValidationError("Remove the hidden characters; only plain text is kept.")
 
 
 class TextField(StringField):
     """Take one line of text, its ends stripped; an empty line is an empty string."""
 
-    def __init__(
-        self, label: str, *, longest: int = LONGEST_LINE, **kwargs: Any
-    ) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, longest: int = LONGEST_LINE, **kwargs: Any) -> None:
         validators = [*kwargs.pop("validators", []), NoControl(), _longest(longest)]
         filters = [*kwargs.pop("filters", []), _strip]
         super().__init__(label, validators=validators, filters=filters, **kwargs)
@@ -106,9 +97,7 @@ class TextField(StringField):
 class LongTextField(TextAreaField):
     """Take some lines of text."""
 
-    def __init__(
-        self, label: str, *, longest: int = LONGEST_TEXT, **kwargs: Any
-    ) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
         validators = [*kwargs.pop("validators", []), NoControl(), _longest(longest)]
         super().__init__(label, validators=validators, filters=[_strip], **kwargs)
 
@@ -124,15 +113,13 @@ class EmailField(TextField):
 
 
 def normal_email(text: str) -> str:
-    """Give an address in its usual spelling; raise ValidationError with a sentence for what is none."""
+    """Give an address in its usual spelling; raise ValidationError for what is none."""
     try:
         found = email_validator.validate_email(
             text.strip(), check_deliverability=False, test_environment=True
         )
     except email_validator.EmailNotValidError as error:
-        raise ValidationError(
-            "Enter an email address, like name@example.org."
-        ) from error
+        raise ValidationError("Enter an email address, like name@example.org.") from error
     return found.normalized
 
 
@@ -141,14 +128,10 @@ def required(sentence: str) -> InputRequired:
     return InputRequired(message=sentence)
 
 
-def choices(
-    pairs: Iterable[tuple[Any, str]], *, blank: str | None = None
-) -> list[SelectChoice]:
+def choices(pairs: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:
     """Give the options of a select, with an empty first one if `blank` names it."""
     first = [SelectChoice(value="", label=blank)] if blank is not None else []
-    return first + [
-        SelectChoice(value=str(value), label=label) for value, label in pairs
-    ]
+    return first + [SelectChoice(value=str(value), label=label) for value, label in pairs]
 
 
 def _longest(number: int) -> Length:

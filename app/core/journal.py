@@ -148,11 +148,7 @@ def _tails_of(kind: str, ids: list[int]) -> dict[tuple[str, int], tuple[int, str
 
 
 def _plain(changes: dict[str, object]) -> dict[str, Any]:
-    return {
-        name: _plain_value(value)
-        for name, value in changes.items()
-        if value is not None
-    }
+    return {name: _plain_value(value) for name, value in changes.items() if value is not None}
 
 
 def _plain_value(value: object) -> object:
@@ -175,9 +171,7 @@ def broken_chains() -> list[int]:
     for row in rows.yield_per(1000):
         same = (row.record, row.record_id) == tail[:2]
         seq, previous = (tail[2], tail[3]) if same else (0, "")
-        entry = Entry(
-            row.record, row.record_id, row.action, row.actor, row.at, row.changes
-        )
+        entry = Entry(row.record, row.record_id, row.action, row.actor, row.at, row.changes)
         wrong = row.seq != seq + 1 or row.previous_hash != previous
         if wrong or row.hash != digest_of(entry, row.seq, row.previous_hash):
             broken.append(row.id)

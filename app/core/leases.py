@@ -187,6 +187,7 @@ def _move(where: tuple[sa.ColumnElement[bool], ...], **values: Any) -> bool:
 
 
 def _moved(where: tuple[sa.ColumnElement[bool], ...], **values: Any) -> int:
-    query = sa.update(OutboxMessage).where(*where).values(**values)
-    result = db.session.execute(query.execution_options(synchronize_session=False))
+    # the table and not the class: a session that begins and ends here has nothing to keep in step
+    query = sa.update(OutboxMessage.__table__).where(*where).values(**values)
+    result = db.session.execute(query)
     return int(result.rowcount)  # type: ignore[attr-defined]

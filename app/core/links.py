@@ -40,7 +40,7 @@ def subject_of(token: str) -> str:
 
 
 def version_of(token: str, purpose: str) -> str | None:
-    """Give the version that a token was signed for, or None when it was not signed by us for this."""
+    """Give the version that a token was signed for, or None when we did not sign it for this."""
     try:
         value = _signer(purpose).unsign(token).decode()
     except (itsdangerous.BadSignature, UnicodeError):

@@ -1,4 +1,4 @@
-"""Read what a list page's address asks for, and give one page of rows in a fixed number of statements."""
+"""Read what a list's address asks for, and give one page of rows in two statements."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import request
 
 from app.core import text
 from app.core.db import db
+from app.core.rows import AnyRow, AnySelect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ LAST_PAGE = 100_000
 class Page:
     """Be one page of a list: its rows, and how many there are in all."""
 
-    rows: Sequence[sa.Row[*tuple[Any, ...]]]
+    rows: Sequence[AnyRow]
     total: int
     number: int
     size: int = PAGE_SIZE
@@ -62,7 +63,7 @@ class Wanted:
 
 
 def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
-    """Read `page`, `sort` (a leading minus turns it round) and the named filters from the address."""
+    """Read `page`, `sort` (a leading minus turns it round) and the named filters."""
     args = request.args
     number = text.number(args.get("page", "1")) or 1
     sort = args.get("sort", "")
@@ -71,26 +72,22 @@ def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
         page=min(max(number, 1), LAST_PAGE),
         sort=name if name in sorts else sorts[0],
         descending=sort.startswith("-") and name in sorts,
-        filters={
-            key: args[key].strip()[:200] for key in filters if args.get(key, "").strip()
-        },
+        filters={key: args[key].strip()[:200] for key in filters if args.get(key, "").strip()},
     )
 
 
 def page_of(
-    query: sa.Select[*tuple[Any, ...]], wanted: Wanted, columns: Mapping[str, sa.SQLColumnExpression[Any]]
+    query: AnySelect,
+    wanted: Wanted,
+    columns: Mapping[str, sa.SQLColumnExpression[Any]],
 ) -> Page:
     """Give one sorted page of a query of columns, and the count of all its rows: two statements."""
     total = db.session.scalar(
         sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
     )
     column = columns[wanted.sort]
-    ordered = query.order_by(
-        column.desc() if wanted.descending else column, *_tie(columns)
-    )
-    rows = db.session.execute(
-        ordered.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)
-    ).all()
+    ordered = query.order_by(column.desc() if wanted.descending else column, *_tie(columns))
+    rows = db.session.execute(ordered.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)).all()
     return Page(rows, total or 0, wanted.page)
 
 

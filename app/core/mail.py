@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import email.policy
 import re
 import unicodedata
@@ -22,6 +23,7 @@ LONGEST_SUBJECT = 200
 LONGEST_LINE = 998
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+CONTROL = re.compile(r"[^\r\n\t -~\u00a0-\ud7ff\ue000-\U0010ffff]")
 BREAKS = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
 
@@ -46,10 +48,11 @@ def build(row: OutboxMessage) -> EmailMessage:
     message["X-Request-Kind"] = one_line(row.kind, LONGEST_NAME)
     message["Content-Language"] = row.language
     text, html = filled(row)
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
     # what quoted-printable writes never holds "=_", so the parts cannot hold their own boundary
-    message.set_boundary(f"=_{row.message_id.strip('<>').partition('@')[0]}")
+    boundary = f"=_{row.message_id.strip('<>').partition('@')[0]}"
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    message.set_payload([_part(text, "plain"), _part(html, "html")])
     return message
 
 
@@ -90,7 +93,19 @@ def one_line(text: str, longest: int) -> str:
     return " ".join(bare.split())[:longest].strip()
 
 
+def _part(text: str, kind: str) -> EmailMessage:
+    # the email package writes quoted-printable in Python, one character after the other
+    lines = text.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    part = EmailMessage(policy=email.policy.SMTP)
+    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(binascii.b2a_qp(lines).decode("ascii"))
+    return part
+
+
 def _without_control(text: str) -> str:
+    if not CONTROL.search(text):
+        return text
     return "".join(
         char for char in text if char in "\r\n\t" or unicodedata.category(char) not in {"Cc", "Cs"}
     )

@@ -66,12 +66,8 @@ class OutboxMessage(Stateful, Base):
             S.QUEUED,
             STAFF,
         ),
-        move(
-            "marked_sent", S.HELD, S.SENT, STAFF, requires="it is known to have arrived"
-        ),
-        move(
-            "cancelled", (S.QUEUED, S.HELD, S.FAILED), S.CANCELLED, STAFF, reason=True
-        ),
+        move("marked_sent", S.HELD, S.SENT, STAFF, requires="it is known to have arrived"),
+        move("cancelled", (S.QUEUED, S.HELD, S.FAILED), S.CANCELLED, STAFF, reason=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -52,9 +52,7 @@ def tell(sentence: str, tone: str = "good") -> None:
 def refuse(error: AppError) -> Response:
     """Answer with an error's sentence: a page, or a fragment for htmx."""
     fragment = "errors/_error.html"
-    response = page_or_fragment(
-        "errors/error.html", fragment, status=error.status, error=error
-    )
+    response = page_or_fragment("errors/error.html", fragment, status=error.status, error=error)
     if error.status == 503:  # noqa: PLR2004 - Service Unavailable
         response.headers["Retry-After"] = "30"
     return response

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import event, orm
-from sqlalchemy.orm.attributes import NO_VALUE
+from sqlalchemy.orm.base import NO_VALUE
 
 from app.core import journal
 from app.core.errors import Conflict, Invalid, Refused
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Move:
     """Be one row of a MOVES table.
 
-    `roles` may make the move (the system always may); `inverse` is the state that undoes it, if any;
+    `roles` may make the move (the system always may); `inverse` is the state that undoes it;
     `requires` says in words what must hold, which the service checks.
     """
 
@@ -64,18 +64,19 @@ class Stateful:
     MOVES: ClassVar[tuple[Move, ...]] = ()
     NOUN: ClassVar[str] = ""
     _moving = False
+    if TYPE_CHECKING:
+        id: Any
+        state: Any
 
     def moves_for(self, role: str) -> list[Move]:
         """Give the moves that a role may make from here."""
-        state = self.state  # type: ignore[attr-defined]
+        state = self.state
         return [row for row in self.MOVES if state in row.sources and role in row.roles]
 
     def find_move(self, target: StrEnum, by: Actor) -> Move:
-        """Give the row that leads to a target; raise Conflict if none does, Refused if not theirs."""
-        state = self.state  # type: ignore[attr-defined]
-        rows = [
-            row for row in self.MOVES if row.target == target and state in row.sources
-        ]
+        """Give the row that leads to a target; raise Conflict if none, Refused if not theirs."""
+        state = self.state
+        rows = [row for row in self.MOVES if row.target == target and state in row.sources]
         if not rows:
             msg = f"This {self.NOUN} is {words(state)}, so it cannot become {words(target)}."
             raise Conflict(msg)
@@ -90,7 +91,7 @@ class Stateful:
     ) -> None:
         """Move to a state that MOVES allows, and journal it.
 
-        Raises Conflict from a wrong state, Refused for a wrong role, Invalid without a needed reason.
+        Raises Conflict from a wrong state, Refused for a wrong role, Invalid without a reason.
         """
         row = self.find_move(target, by)
         if row.reason and not reason:
@@ -98,7 +99,7 @@ class Stateful:
                 "Give a reason.",
                 {"reason": "Give a reason, so that others understand."},
             )
-        before = self.state  # type: ignore[attr-defined,has-type]
+        before = self.state
         self._moving = True
         try:
             self.state = target
@@ -107,7 +108,7 @@ class Stateful:
         journal.record(
             row.name,
             self.NOUN,
-            self.id,  # type: ignore[attr-defined]
+            self.id,
             by=by,
             at=at,
             source=str(before),

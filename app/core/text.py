@@ -9,7 +9,7 @@ FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): "
 
 
 def fold(*parts: str | None) -> str:
-    """Give text in small letters without accents or apostrophes, so that both databases find alike."""
+    """Give text in small letters without accents or apostrophes; both databases find alike."""
     text = " ".join(part for part in parts if part).translate(FORGIVEN)
     if text.isascii():
         return " ".join(text.lower().split())
@@ -20,9 +20,7 @@ def fold(*parts: str | None) -> str:
 
 def has_control(text: str) -> bool:
     """Tell whether a text holds control characters other than line breaks and tabs."""
-    return any(
-        unicodedata.category(char) == "Cc" and char not in "\r\n\t" for char in text
-    )
+    return any(unicodedata.category(char) == "Cc" and char not in "\r\n\t" for char in text)
 
 
 def like(text: str) -> str:

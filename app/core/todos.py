@@ -61,9 +61,7 @@ def open_todo(  # noqa: PLR0913 - a to-do has these parts
     db.session.flush()
 
 
-def close_todo(
-    kind: str, record: str, record_id: int, *, by: Actor, at: datetime
-) -> None:
+def close_todo(kind: str, record: str, record_id: int, *, by: Actor, at: datetime) -> None:
     """Close the open to-do of a record, if there is one."""
     todo = db.session.scalar(_open(kind, record, record_id))
     if todo is not None:
@@ -73,22 +71,15 @@ def close_todo(
 
 def open_todos(actor: Actor) -> list[Todo]:
     """Give the open to-dos of an actor's role and schools, the oldest first."""
-    query = (
-        sa.select(Todo)
-        .where(Todo.done_at.is_(None))
-        .order_by(Todo.opened_at)
-        .limit(200)
-    )
+    query = sa.select(Todo).where(Todo.done_at.is_(None)).order_by(Todo.opened_at).limit(200)
     if actor.role != "administrator":
         query = query.where(Todo.role == actor.role)
     if actor.role == "career_specialist":
-        query = query.where(
-            Todo.school_id.is_(None) | Todo.school_id.in_(actor.school_ids)
-        )
+        query = query.where(Todo.school_id.is_(None) | Todo.school_id.in_(actor.school_ids))
     return list(db.session.scalars(query))
 
 
-def _open(kind: str, record: str, record_id: int) -> sa.Select[tuple[Todo]]:
+def _open(kind: str, record: str, record_id: int) -> sa.Select[Todo]:
     return sa.select(Todo).where(
         Todo.kind == kind,
         Todo.record == record,

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-BUSY = (
-    "The database is busy or full. Nothing was changed; please try again in a minute."
-)
+BUSY = "The database is busy or full. Nothing was changed; please try again in a minute."
 CHANGED = "Somebody else changed this at the same time. Nothing of yours was written; look again."
 BUSY_WORDS = (
     "locked",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
+from app.core.rows import AnySelect
 from app.core.text import like, number
 from app.credit.models import CreditLine
 from app.credit.progress import Progress, progress
@@ -75,9 +76,9 @@ def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     }
 
 
-def listed(actor: Actor, filters: Mapping[str, str]) -> sa.Select[*tuple[Any, ...]]:
+def listed(actor: Actor, filters: Mapping[str, str]) -> AnySelect:
     """Give the query of matches at work whose program grants credit, in an actor's scope."""
-    query: sa.Select[*tuple[Any, ...]] = (
+    query: AnySelect = (
         sa.select(
             Match.id,
             Match.state,

@@ -1,1 +1,1 @@
-"""Own what shows several rooms at once: home, search, record pages, verify, the demo, the worker."""
+"""Own what shows several rooms: home, search, record pages, verify, the demo, the worker."""

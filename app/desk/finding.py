@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.accounts import policies
 from app.core.access import Actor
 from app.core.db import db
+from app.core.rows import AnyRow, AnySelect
 from app.employers import queries as employers
 from app.placements import queries as placements
 from app.students import page_queries as students
@@ -22,9 +23,9 @@ SHOWN = 20
 class Found:
     """Be what a search found, at most twenty of each."""
 
-    students: Sequence[sa.Row[Any]]
-    employers: Sequence[sa.Row[Any]]
-    placements: Sequence[sa.Row[Any]]
+    students: Sequence[AnyRow]
+    employers: Sequence[AnyRow]
+    placements: Sequence[AnyRow]
 
     @property
     def nothing(self) -> bool:
@@ -48,5 +49,5 @@ def find(words: str, actor: Actor) -> Found:
     )
 
 
-def _first(query: sa.Select[Any], by: sa.ColumnElement[Any]) -> Sequence[sa.Row[Any]]:
+def _first(query: AnySelect, by: sa.ColumnElement[Any]) -> Sequence[AnyRow]:
     return db.session.execute(query.order_by(by).limit(SHOWN)).all()

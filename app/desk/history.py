@@ -1,4 +1,4 @@
-"""Tell the journal of records in sentences, the names of actors found in a fixed number of statements."""
+"""Tell the journal of records in sentences, in a fixed number of statements."""
 
 from __future__ import annotations
 

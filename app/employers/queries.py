@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -11,11 +10,12 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.accounts.models import Role, StaffUser
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.rows import AnySelect, Sorts
 from app.core.text import like
 from app.employers.models import Contact, Employer, Site
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> Sorts:
     """Give the columns by which the list of employers is sorted."""
     return {
         "name": Employer.search,
@@ -25,7 +25,7 @@ def columns() -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def listed(filters: dict[str, str]) -> sa.Select[Any]:
+def listed(filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of employers, narrowed by the filters."""
     sites = sa.select(sa.func.count(Site.id)).where(Site.employer_id == Employer.id)
     contacts = sa.select(sa.func.count(Contact.id)).where(

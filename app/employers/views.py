@@ -161,4 +161,6 @@ def _put(form: EmployerForm | SiteForm | ContactForm, problem: AppError) -> list
 
 def _form(template: str, form: object, problems: list[str], **context: object) -> Response:
     wrong = bool(problems or getattr(form, "errors", None))
-    return respond.page(template, status=422 if wrong else 200, form=form, problems=problems, **context)
+    return respond.page(
+        template, status=422 if wrong else 200, form=form, problems=problems, **context
+    )

@@ -10,7 +10,7 @@ from app.core.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class WeekSettled:
-    """Say that a week now counts `minutes` at a version: those confirmed, or 0 when it was reversed."""
+    """Say that a week now counts `minutes` at a version: those confirmed, or 0 if reversed."""
 
     timesheet_id: int
     match_id: int

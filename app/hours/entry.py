@@ -168,9 +168,7 @@ def _same(sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int]) 
     return kept == wanted and sums == minutes
 
 
-def _put(
-    sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int], by: Actor
-) -> None:
+def _put(sheet: Timesheet, entries: Sequence[Entry], minutes: dict[date, int], by: Actor) -> None:
     kept = {shift.day: shift for shift in sheet.shifts}
     wanted = {each.day for each in entries}
     for entry in entries:

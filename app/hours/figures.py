@@ -36,7 +36,7 @@ class NotHours(ValueError):
 
 
 def read_hours(text: str) -> int:
-    """Read hours such as `7.5` as minutes; raise NotHours for anything but 0 to 24 with two decimals."""
+    """Read hours such as `7.5` as minutes; raise NotHours for all but 0 to 24."""
     text = text.strip()
     if not HOURS.fullmatch(text):
         raise NotHours(text)

@@ -20,8 +20,8 @@ from app.hours.figures import as_kept
 from app.hours.models import Outcome, TimesheetState
 from app.hours.week_page import Sheet, Typed, read_typed, sheets_on_page
 from app.hours.weekly import KIND, recipient_of
-from app.outreach.kinds import AskAgain, Evidence, Kind, Look, Recipient, Reply, Shown
 from app.outreach.models import LinkRequest
+from app.outreach.shapes import AskAgain, Evidence, Kind, Look, Recipient, Reply, Shown
 
 FIELD = re.compile(r"^[vhan]-(\d{1,9})(?:-\d)?$")
 NOT_MINE = "not-mine-"
@@ -85,7 +85,7 @@ def apply(
     if button == "gone" and staff is None:
         return passing.no_longer_here(asked, evidence, at)
     if button.startswith(NOT_MINE):
-        return _not_mine(asked, sheets, typed, evidence, at)
+        return _not_mine(sheets, typed, evidence, at)
     page = [sheet for sheet in sheets if f"v-{sheet.id}" in typed]
     answers = read_typed(page, typed)
     _refuse_stale(answers)
@@ -101,8 +101,9 @@ def _asker(asked: LinkRequest, sheets: list[Sheet], look: Look) -> passing.Asker
     def again(problem: str, typed: passing.Typed) -> AskAgain:
         waiting = [sheet for sheet in sheets if not sheet.settled] or sheets
         return AskAgain(
-            _page(asked, waiting, FORM, look, status=UNPROCESSABLE, problem=problem,
-                  passing_to=typed)
+            _page(
+                asked, waiting, FORM, look, status=UNPROCESSABLE, problem=problem, passing_to=typed
+            )
         )
 
     return again
@@ -137,8 +138,9 @@ def _confirm_all(
     if any(each.changed or each.note or _errors(each.sheet) for each in answers):
         problem = _("You changed something. Press “Send corrections” to send it with the rest.")
         raise _again(asked, page, evidence, problem)
-    return _settle(asked, "confirm-all", [each for each in answers if each.sheet.entered],
-                   page, evidence, at)
+    return _settle(
+        asked, "confirm-all", [each for each in answers if each.sheet.entered], page, evidence, at
+    )
 
 
 def _corrections(
@@ -156,9 +158,7 @@ def _corrections(
 
 def _again(asked: LinkRequest, page: list[Sheet], evidence: Evidence, problem: str) -> AskAgain:
     look = Look(change=True, staff=evidence.by if evidence.by.kind == "staff" else None)
-    return AskAgain(
-        _page(asked, page, FORM, look, status=UNPROCESSABLE, problem=problem)
-    )
+    return AskAgain(_page(asked, page, FORM, look, status=UNPROCESSABLE, problem=problem))
 
 
 def _errors(sheet: Sheet) -> bool:
@@ -171,7 +171,7 @@ class _Done:
     changed: bool = False
 
 
-def _settle(  # noqa: PLR0913 - an answer has these parts
+def _settle(  # noqa: PLR0913, PLR0917
     asked: LinkRequest,
     action: str,
     answers: list[Typed],
@@ -230,7 +230,6 @@ def evidence_with(evidence: Evidence, note: str) -> Evidence:
 
 
 def _not_mine(
-    asked: LinkRequest,
     sheets: list[Sheet],
     typed: MultiDict[str, str],
     evidence: Evidence,

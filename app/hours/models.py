@@ -66,12 +66,30 @@ class Timesheet(Stateful, Base):
     MOVES = (
         move("submitted", S.OPEN, S.SUBMITTED, HOURS_STAFF, inverse=S.OPEN),
         move("reopened", (S.SUBMITTED, S.DISPUTED), S.OPEN, HOURS_STAFF, inverse=S.SUBMITTED),
-        move("confirmed", (S.OPEN, S.SUBMITTED, S.DISPUTED), S.CONFIRMED, HOURS_STAFF,
-             requires="evidence of who confirmed it, and how", inverse=S.SUBMITTED),
-        move("disputed", (S.OPEN, S.SUBMITTED, S.CONFIRMED), S.DISPUTED, HOURS_STAFF, reason=True,
-             inverse=S.OPEN),
-        move("reversed", S.CONFIRMED, S.SUBMITTED, HOURS_STAFF, reason=True,
-             requires="the week is not in a pay batch"),
+        move(
+            "confirmed",
+            (S.OPEN, S.SUBMITTED, S.DISPUTED),
+            S.CONFIRMED,
+            HOURS_STAFF,
+            requires="evidence of who confirmed it, and how",
+            inverse=S.SUBMITTED,
+        ),
+        move(
+            "disputed",
+            (S.OPEN, S.SUBMITTED, S.CONFIRMED),
+            S.DISPUTED,
+            HOURS_STAFF,
+            reason=True,
+            inverse=S.OPEN,
+        ),
+        move(
+            "reversed",
+            S.CONFIRMED,
+            S.SUBMITTED,
+            HOURS_STAFF,
+            reason=True,
+            requires="the week is not in a pay batch",
+        ),
         move("frozen", S.CONFIRMED, S.FROZEN, ("finance", "administrator")),
     )
 
@@ -93,7 +111,7 @@ class Timesheet(Stateful, Base):
 
 
 class Shift(Base):
-    """Be a dated stretch of work: local start and end, or only minutes where a partner corrected them.
+    """Be a dated stretch of work: local start and end, or only minutes that a partner gave.
 
     `entered_minutes` is what was entered before a partner's figure took its place.
     """
@@ -119,7 +137,7 @@ class Shift(Base):
 
 
 class Confirmation(Base):
-    """Keep who said what about which version of a week, how and with which figures; never changed."""
+    """Keep who said what about which version of a week, how and with which figures."""
 
     __tablename__ = "confirmation"
     __table_args__ = (one_of("method", Method), one_of("outcome", Outcome))

@@ -13,8 +13,8 @@ from app.core.todos import open_todo
 from app.hours import queries
 from app.hours.models import TimesheetState
 from app.outreach import queries as requests
-from app.outreach.kinds import Evidence
 from app.outreach.models import LinkRequest
+from app.outreach.shapes import Evidence
 
 
 def receipt(asked: LinkRequest, evidence: Evidence, at: datetime) -> None:
@@ -68,7 +68,7 @@ def tell_student(timesheet_id: int, *, at: datetime) -> None:
 
 
 def escalate(asked: LinkRequest, at: datetime) -> None:
-    """Open a to-do for the specialists of each school concerned: this supervisor has not answered."""
+    """Open a to-do for the specialists of each school: this supervisor has not answered."""
     if asked.subject_day is None:
         return
     for school_id in sorted(requests.schools_of(asked.id)):

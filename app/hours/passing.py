@@ -19,9 +19,9 @@ from app.employers import queries as employers
 from app.employers.models import Contact, ContactRole
 from app.hours.weekly import plan_of, recipient_of
 from app.outreach import services as outreach
-from app.outreach.kinds import AskAgain, Evidence, Reply
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.queries import schools_of
+from app.outreach.shapes import AskAgain, Evidence, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def pass_on(
     *,
     again: Asker,
 ) -> Reply:
-    """Hand the request to a colleague on file or of the employer's mail domain; else staff decide."""
+    """Hand the request to a colleague on file or of the mail domain; else staff decide."""
     typed = Typed(
         form.get("to", "")[:20], one_line(form.get("to_name", "")), form.get("to_email", "")[:254]
     )
@@ -98,9 +98,7 @@ def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: dateti
     if recipient is None:
         _ask_staff(asked, "asks to pass the hours on to somebody who left", at)
         return Reply("pass-asked", {"contact": colleague.id})
-    outreach.pass_on(
-        asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at
-    )
+    outreach.pass_on(asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at)
     _ask_staff(asked, f"passed this week’s hours on to {colleague.name}", at)
     return Reply("passed", {"contact": colleague.id})
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.rows import AnyRow, AnySelect, Query
 from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
 from app.hours.models import Confirmation, Outcome, Shift, Timesheet, TimesheetState
@@ -25,7 +26,7 @@ WORKING = (MatchState.ACTIVE, MatchState.COMPLETED, MatchState.ENDED_EARLY)
 WAITING = (TimesheetState.SUBMITTED, TimesheetState.DISPUTED)
 
 
-def _whole() -> sa.Select[tuple[Timesheet]]:
+def _whole() -> sa.Select[Timesheet]:
     return (
         sa.select(Timesheet)
         .join(Timesheet.match)
@@ -87,12 +88,10 @@ def sheet_for(timesheet_id: int, actor: Actor) -> Timesheet:
 
 def sheet_of_week(match_id: int, week: date) -> Timesheet | None:
     """Give the timesheet of a match's week, whole, or None."""
-    return db.session.scalar(
-        _whole().where(Timesheet.match_id == match_id, Timesheet.week == week)
-    )
+    return db.session.scalar(_whole().where(Timesheet.match_id == match_id, Timesheet.week == week))
 
 
-def in_scope(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
+def in_scope(query: Query, actor: Actor) -> Query:
     """Narrow a query that joins students to those whom an actor may see."""
     if actor.role == "career_specialist":
         return query.where(Student.school_id.in_(actor.school_ids))
@@ -152,7 +151,7 @@ def weeks_of_match(match_id: int) -> Sequence[Timesheet]:
     ).all()
 
 
-def weeks_of_matches(match_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+def weeks_of_matches(match_ids: Sequence[int]) -> Sequence[AnyRow]:
     """Give the weeks of matches as columns: match, week, state, minutes."""
     return db.session.execute(
         sa.select(
@@ -196,7 +195,7 @@ def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of weeks, in the actor's scope and narrowed by the filters."""
     query = (
         sa.select(
@@ -254,9 +253,7 @@ def programs_with_mail() -> Sequence[Program]:
     return db.session.scalars(sa.select(Program).where(Program.mail_on)).all()
 
 
-def working_in(
-    program_id: int, first: date, last: date
-) -> Sequence[sa.Row[tuple[int, int, str, int]]]:
+def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int, int, str, int]]:
     """Give who works in a stretch of dates: match, supervisor, the site's zone, the school."""
     return db.session.execute(
         sa.select(Match.id, Placement.supervisor_id, Site.timezone, Student.school_id)
@@ -306,7 +303,7 @@ def contact_with_site(contact_id: int) -> Contact | None:
     )
 
 
-def waiting_counts(actor: Actor, before: datetime) -> sa.Row[Any]:
+def waiting_counts(actor: Actor, before: datetime) -> AnyRow:
     """Count the weeks in an actor's scope: submitted before an instant, and disputed."""
     query = (
         sa.select(
@@ -327,9 +324,7 @@ def waiting_counts(actor: Actor, before: datetime) -> sa.Row[Any]:
 
 
 def _late(before: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Timesheet.state == TimesheetState.SUBMITTED, Timesheet.submitted_at < before
-    )
+    return sa.and_(Timesheet.state == TimesheetState.SUBMITTED, Timesheet.submitted_at < before)
 
 
 def states_of_match(match_id: int) -> Sequence[TimesheetState]:

@@ -17,7 +17,7 @@ from app.hours import queries
 from app.hours.changes import WeekSettled
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
 from app.hours.models import Confirmation, Method, Outcome, Shift, Timesheet, TimesheetState
-from app.outreach.kinds import Evidence
+from app.outreach.shapes import Evidence
 
 S = TimesheetState
 FROZEN = "This week is in a pay batch, so it can only be adjusted by finance."

@@ -146,7 +146,9 @@ def _week_page(match: Match, grid: WeekGrid, *, status: int = 200) -> Response:
     slots = {slot.weekday: slot for slot in match.placement.slots}
     for row in grid.days:
         slot = slots.get(row.day.weekday())
-        row.hint = _hint(Slot(slot.weekday, slot.start, slot.end, slot.break_minutes)) if slot else ""
+        row.hint = (
+            _hint(Slot(slot.weekday, slot.start, slot.end, slot.break_minutes)) if slot else ""
+        )
     return respond.page_or_fragment(
         "hours/week.html",
         "hours/_week_grid.html",

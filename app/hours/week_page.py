@@ -124,9 +124,7 @@ def _sheet(sheet: Timesheet, said: Confirmation | None) -> Sheet:
     )
 
 
-def _day(
-    sheet_id: int, day: date, slot: Slot | None, shift: Shift | None, zone: str
-) -> DayRow:
+def _day(sheet_id: int, day: date, slot: Slot | None, shift: Shift | None, zone: str) -> DayRow:
     return DayRow(
         day=day,
         hours_name=f"h-{sheet_id}-{day.weekday()}",
@@ -141,7 +139,7 @@ def _day(
 
 
 def read_typed(sheets: Sequence[Sheet], typed: Mapping[str, str]) -> list[Typed]:
-    """Read what was typed for the students shown; keeps it in the sheets, with errors at the days."""
+    """Read what was typed for the students shown; keep it in the sheets, with errors."""
     return [_read_sheet(sheet, typed) for sheet in sheets if f"v-{sheet.id}" in typed]
 
 
@@ -191,4 +189,3 @@ def _unmarked(row: DayRow, was_absent: bool) -> Figure | None:  # noqa: FBT001
 
 def _exact(row: DayRow, text: str, before: str) -> int:
     return row.shift.minutes if row.shift and text == before else read_hours(text)
-

@@ -1,4 +1,4 @@
-"""Ask each supervisor once a week for all of their students' hours; what is due and not sent is sent."""
+"""Ask each supervisor once a week for all their students' hours: what is due and not sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.hours.services import begin_weeks
 from app.outreach import posting
 from app.outreach import queries as requests
 from app.outreach import services as outreach
-from app.outreach.kinds import Recipient, Subject
+from app.outreach.shapes import Recipient, Subject
 from app.programs.models import Program
 from app.programs.rules import ReminderPlan
 
@@ -46,14 +46,12 @@ def last_due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
     time of the site.
     """
     week = week_of(at.astimezone(ZoneInfo(zone)).date()) - timedelta(days=7)
-    due = instant(
-        week + timedelta(days=7 + plan.weekday), time.fromisoformat(plan.at), zone
-    )
+    due = instant(week + timedelta(days=7 + plan.weekday), time.fromisoformat(plan.at), zone)
     return week if due <= at else week - timedelta(days=7)
 
 
 def ask_for_hours(at: datetime) -> int:
-    """Send each weekly request that is due and not sent, each in its own transaction; give how many."""
+    """Send each weekly request that is due, each in its own transaction; give how many."""
     askings: dict[tuple[int, date], Asking] = {}
     for program in queries.programs_with_mail():
         for asking in _due(program, at):
@@ -133,7 +131,9 @@ def ask_again_for_late_weeks(at: datetime) -> int:
         if request.subject_day is None or request.expires_at <= at:
             continue
         if request.subject_id in queries.unsettled_of(request.subject_day):
-            posting.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
+            posting.reopen(
+                request, by=SYSTEM, at=at, reason="hours were submitted after the answer"
+            )
             request.due_at = at + timedelta(days=3)
             posting.send(request, "more", at=at)
             asked_again += 1
@@ -144,4 +144,3 @@ def plan_of(program_id: int | None) -> ReminderPlan:
     """Give the reminder plan of a program, or the usual one."""
     program = db.session.get(Program, program_id) if program_id else None
     return program.rules.reminders if program else ReminderPlan()
-

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import sqlalchemy as sa
 
 from app.core.access import Actor
+from app.core.rows import AnyRow
 from app.matches import facts
 from app.matches.eligibility import Failing, failing
 from app.placements.models import Placement
@@ -21,13 +19,13 @@ SHOWN = 50
 class Candidate:
     """Be one student beside a placement: who they are and which rules fail."""
 
-    student: sa.Row[Any]
+    student: AnyRow
     rules: list[Failing]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Be the students checked for a placement: some of the eligible, some of the rest, and counts."""
+    """Be the students checked for a placement: some eligible, some of the rest, and counts."""
 
     eligible: Sequence[Candidate]
     others: Sequence[Candidate]

@@ -43,4 +43,6 @@ def list_matches(state: str, program: str, as_json: bool) -> None:  # noqa: FBT0
         click.echo(json.dumps(rows))
         return
     for each in rows:
-        click.echo(f"{each['id']:>6}  {each['state']:<14}  {each['student']}  –  {each['placement']}")
+        click.echo(
+            f"{each['id']:>6}  {each['state']:<14}  {each['student']}  –  {each['placement']}"
+        )

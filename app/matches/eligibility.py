@@ -81,7 +81,7 @@ class Failing:
 
 
 def failing(student: StudentFacts, placement: PlacementFacts) -> list[Failing]:
-    """Give every rule that forbids this student this placement, in a fixed order; none if eligible."""
+    """Give every rule that forbids this student this placement, in a fixed order."""
     return [
         *_left(student),
         *_matched(student, placement),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.core.access import Actor
 from app.core.db import db
+from app.core.rows import AnyRow
 from app.core.text import like
 from app.matches.eligibility import (
     Engagement,
@@ -47,7 +47,7 @@ def facts_of_placement(placement: Placement) -> PlacementFacts:
     )
 
 
-def students_in_scope(actor: Actor, words: str = "") -> Sequence[sa.Row[Any]]:
+def students_in_scope(actor: Actor, words: str = "") -> Sequence[AnyRow]:
     """Give the enrolled students whom an actor may match, as columns, by name: one statement."""
     query = (
         sa.select(
@@ -75,7 +75,7 @@ def students_in_scope(actor: Actor, words: str = "") -> Sequence[sa.Row[Any]]:
     return db.session.execute(query).all()
 
 
-def student_row(student_id: int) -> sa.Row[Any]:
+def student_row(student_id: int) -> AnyRow:
     """Give one student as `students_in_scope` does."""
     return db.session.execute(
         sa.select(
@@ -96,12 +96,12 @@ def student_row(student_id: int) -> sa.Row[Any]:
 class Known:
     """Be what was read about students: their matches, the slots of those, the school years."""
 
-    matches: dict[int, list[sa.Row[Any]]]
+    matches: dict[int, list[AnyRow]]
     slots: dict[int, tuple[Slot, ...]]
     years: Sequence[Calendar]
 
 
-def known_of(rows: Sequence[sa.Row[Any]], first: date, last: date) -> Known:
+def known_of(rows: Sequence[AnyRow], first: date, last: date) -> Known:
     """Read what eligibility needs of students between two dates: four statements, however many."""
     matches = _matches_of([row.id for row in rows])
     slots = _slots_of({match.placement_id for all_of in matches.values() for match in all_of})
@@ -109,14 +109,14 @@ def known_of(rows: Sequence[sa.Row[Any]], first: date, last: date) -> Known:
 
 
 def facts_of_students(
-    rows: Sequence[sa.Row[Any]], placement: PlacementFacts, known: Known | None = None
+    rows: Sequence[AnyRow], placement: PlacementFacts, known: Known | None = None
 ) -> list[StudentFacts]:
     """Give the facts of students toward one placement."""
     known = known or known_of(rows, placement.first_day, placement.last_day)
     return [_facts(row, known, placement) for row in rows]
 
 
-def _facts(row: sa.Row[Any], known: Known, placement: PlacementFacts) -> StudentFacts:
+def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts:
     matches = known.matches.get(row.id, [])
     terms = tuple(
         Term(
@@ -161,8 +161,8 @@ def _facts(row: sa.Row[Any], known: Known, placement: PlacementFacts) -> Student
     )
 
 
-def _matches_of(student_ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
-    found: dict[int, list[sa.Row[Any]]] = {}
+def _matches_of(student_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = {}
     query = (
         sa.select(
             Match.student_id,
@@ -198,7 +198,7 @@ def _slots_of(placement_ids: set[int]) -> dict[int, tuple[Slot, ...]]:
 def failing_rules(
     student_id: int, placement: Placement, *, but_matched: bool = False
 ) -> list[Failing]:
-    """Give the rules that forbid a student a placement; `but_matched` leaves out their own match."""
+    """Give the rules that forbid a placement; `but_matched` leaves out their own match."""
     wanted = facts_of_placement(placement)
     [student] = facts_of_students([student_row(student_id)], wanted)
     rules = failing(student, wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -11,6 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import like
 from app.employers.models import Employer, Site
 from app.matches.models import LIVE, Match, MatchState
@@ -25,7 +25,7 @@ REFERRED_OR_LATER = tuple(
 )
 
 
-def in_scope(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
+def in_scope(query: Query, actor: Actor) -> Query:
     """Narrow a query that joins Student and Employer to the matches that an actor may see."""
     if actor.kind == "system" or actor.role in {"administrator", "district_lead"}:
         return query
@@ -36,7 +36,7 @@ def in_scope(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
     return query.where(sa.false())
 
 
-def _whole() -> sa.Select[tuple[Match]]:
+def _whole() -> sa.Select[Match]:
     return (
         sa.select(Match)
         .join(Match.student)
@@ -81,7 +81,7 @@ def of_student(student_id: int, actor: Actor) -> Sequence[Match]:
     return db.session.scalars(in_scope(query, actor)).all()
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> Sorts:
     """Give the columns by which the list of matches is sorted."""
     return {
         "student": Student.family_name,
@@ -94,7 +94,7 @@ def columns() -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of matches, in scope and narrowed by the filters."""
     query = (
         sa.select(
@@ -134,7 +134,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
     return in_scope(query, actor)
 
 
-def roster(placement_id: int, actor: Actor) -> tuple[Sequence[sa.Row[Any]], int]:
+def roster(placement_id: int, actor: Actor) -> tuple[Sequence[AnyRow], int]:
     """Give a placement's matches in scope, and how many more live ones other schools have."""
     rows = db.session.execute(
         listed(actor, {"placement": str(placement_id)}).order_by(

@@ -130,5 +130,3 @@ def shortlist_new(student_id: int, placement_id: int, *, by: Actor, at: datetime
     match_id = suggest(student_id, placement_id, by=by, at=at)
     move(match_id, S.SHORTLISTED, by=by, at=at)
     return match_id
-
-

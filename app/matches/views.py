@@ -63,7 +63,7 @@ BY_PATH = {step.path: step for step in STEPS}
 
 
 def steps_for(match: Match, actor: Actor) -> list[tuple[str, str, bool]]:
-    """Give the moves that an actor may make with a match: sub-path, button, whether with a reason."""
+    """Give the moves that an actor may make: sub-path, button, whether with a reason."""
     found = []
     for move in match.moves_for(actor.role):
         step = next(each for each in STEPS if each.target is move.target)

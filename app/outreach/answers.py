@@ -1,4 +1,4 @@
-"""Take answers through links or through staff, and note every visit; the evidence is kept for good."""
+"""Take answers through links or through staff, and note every visit; evidence is kept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
 from app.outreach import posting, queries
-from app.outreach.kinds import Evidence, Reply, Shown, kind_of
 from app.outreach.models import (
     Disclosure,
     LinkAnswer,
@@ -22,6 +21,7 @@ from app.outreach.models import (
     NewLinkAsked,
     RequestState,
 )
+from app.outreach.shapes import Evidence, Reply, Shown, kind_of
 
 ANSWERABLE = (RequestState.OPEN, RequestState.ANSWERED)
 CLOSED = "This request is closed. Ask your contact at the school if something is still to be said."
@@ -31,9 +31,7 @@ CLOSED = "This request is closed. Ask your contact at the school if something is
 def note_visit(request_id: int, shown: Shown, *, address: str, agent: str, at: datetime) -> None:
     """Note that a link was opened, and which students' facts its page shows."""
     request = queries.request_of(request_id)
-    db.session.add(
-        LinkVisit(request_id=request.id, at=at, address=address, agent=agent[:300])
-    )
+    db.session.add(LinkVisit(request_id=request.id, at=at, address=address, agent=agent[:300]))
     db.session.add_all(
         Disclosure(
             at=at,

@@ -17,8 +17,8 @@ from app.core.text import one_line
 from app.core.use_case import CHANGED
 from app.outreach import answers, queries
 from app.outreach.blueprint import bp
-from app.outreach.kinds import AskAgain, Evidence, Look, Shown, kind_of
 from app.outreach.models import LinkRequest, RequestState
+from app.outreach.shapes import AskAgain, Evidence, Look, Shown, kind_of
 
 log = logging.getLogger(__name__)
 SHOWN_STATES = (RequestState.OPEN, RequestState.ANSWERED)

@@ -104,9 +104,7 @@ class RequestSchool(Base):
     __tablename__ = "request_school"
 
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("link_request.id"), primary_key=True)
-    school_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("school.id"), primary_key=True, index=True
-    )
+    school_id: Mapped[int] = mapped_column(sa.ForeignKey("school.id"), primary_key=True, index=True)
 
 
 class Reminder(Base):
@@ -156,7 +154,7 @@ class Disclosure(Base):
 
 
 class LinkAnswer(Base):
-    """Keep one answer as it came: time, address, agent, the name typed, the figures shown; never changed."""
+    """Keep one answer as it came: time, address, agent, the name typed, the figures shown."""
 
     __tablename__ = "link_answer"
 

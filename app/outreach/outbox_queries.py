@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -11,10 +11,10 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import Event
 from app.core.outbox import MessageState, OutboxMessage
+from app.core.rows import AnySelect, Query
 from app.core.text import like
 from app.outreach.models import LinkRequest, RequestSchool
 
-Query = TypeVar("Query", bound="sa.Select[*tuple[Any, ...]]")
 ABOUT_STUDENTS: Final = ("student", "guardian")
 SEES_ALL: Final = frozenset({"administrator", "district_lead"})
 SHOWN: Final = (
@@ -43,7 +43,7 @@ def columns() -> dict[str, Any]:
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[*tuple[Any, ...]]:
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     """Give the query of the list: state, kind, and words of the address, name or subject."""
     query = _seen_by(actor, sa.select(*SHOWN))
     if filters.get("state") in set(MessageState):
@@ -55,7 +55,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[*tuple[Any, ...]]
     return query
 
 
-def mailbox(filters: dict[str, str]) -> sa.Select[*tuple[Any, ...]]:
+def mailbox(filters: dict[str, str]) -> AnySelect:
     """Give the query of every mail, for development."""
     query = sa.select(*SHOWN)
     return query.where(_holds(filters["q"])) if filters.get("q") else query
@@ -94,6 +94,15 @@ def audience(request_id: int) -> tuple[str, int | None]:
     query = sa.select(LinkRequest.recipient_kind, school).where(LinkRequest.id == request_id)
     row = db.session.execute(query).one_or_none()
     return (row[0], row[1]) if row else ("", None)
+
+
+def may_read(message: OutboxMessage, actor: Actor) -> bool:
+    """Tell whether an actor may read a mail's text: whether they see every student it may name."""
+    if actor.role in SEES_ALL:
+        return True
+    about = sa.select(RequestSchool.school_id).where(RequestSchool.request_id == message.record_id)
+    own = actor.school_ids if actor.role == "career_specialist" else frozenset[int]()
+    return set(db.session.scalars(about)) <= own
 
 
 def _found(query: sa.Select[OutboxMessage]) -> OutboxMessage:

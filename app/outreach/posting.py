@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from app.core.access import Actor
 from app.core.outbox import To, post
-from app.outreach.kinds import kind_of
 from app.outreach.models import LinkRequest, Reminder, RequestState
+from app.outreach.shapes import kind_of
 from app.programs.rules import ReminderPlan
 
 REMIND, ESCALATE = "remind", "escalate"
@@ -18,7 +18,9 @@ def due_list(request_id: int, plan: ReminderPlan, at: datetime) -> list[Reminder
     steps = [(REMIND, hours) for hours in plan.remind_after_hours]
     steps.append((ESCALATE, plan.escalate_after_hours))
     return [
-        Reminder(request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours))
+        Reminder(
+            request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours)
+        )
         for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), start=1)
     ]
 

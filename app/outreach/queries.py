@@ -13,7 +13,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.outbox import OutboxMessage
-from app.outreach.kinds import Subject
+from app.core.rows import AnySelect, Query, Sorts
 from app.outreach.models import (
     LinkAnswer,
     LinkRequest,
@@ -22,6 +22,7 @@ from app.outreach.models import (
     RequestSchool,
     RequestState,
 )
+from app.outreach.shapes import Subject
 
 LONGEST_TOKEN = 200
 
@@ -69,7 +70,7 @@ def request_for(request_id: int, actor: Actor) -> LinkRequest:
     return request
 
 
-def _seen_by(actor: Actor, query: sa.Select[Any]) -> sa.Select[Any]:
+def _seen_by(actor: Actor, query: Query) -> Query:
     if actor.role != "career_specialist":
         return query
     return query.where(
@@ -168,7 +169,7 @@ def overdue(at: datetime) -> Sequence[LinkRequest]:
     ).all()
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> Sorts:
     """Give the columns by which the list of requests is sorted."""
     return {
         "due": LinkRequest.due_at,
@@ -179,7 +180,7 @@ def columns() -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of requests: who was asked what, mailed, seen, answered."""
     mailed = (
         sa.select(OutboxMessage.state)
@@ -238,9 +239,7 @@ def history(request_id: int) -> dict[str, Sequence[Any]]:
             .limit(20)
         ).all(),
         "answers": read(
-            sa.select(LinkAnswer)
-            .where(LinkAnswer.request_id == request_id)
-            .order_by(LinkAnswer.id)
+            sa.select(LinkAnswer).where(LinkAnswer.request_id == request_id).order_by(LinkAnswer.id)
         ).all(),
         "reminders": read(
             sa.select(Reminder).where(Reminder.request_id == request_id).order_by(Reminder.step)

@@ -1,4 +1,4 @@
-"""Show staff what was asked of whom, and let them mail again, cancel, print, or enter the answer."""
+"""Show staff what was asked of whom; let them mail again, cancel, print, or answer."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import segno
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.policies import can_manage_requests, can_see_requests
+from app.accounts.policies import can_edit_students, can_manage_requests, can_see_requests
 from app.core import clock, listing, respond
-from app.core.access import access
-from app.core.errors import Conflict, Invalid, StaleView
+from app.core.access import Actor, access
+from app.core.errors import Conflict, Invalid, Refused, StaleView
 from app.core.guard import current_actor
 from app.core.text import one_line
 from app.outreach import answers, queries, services
 from app.outreach.blueprint import bp
-from app.outreach.kinds import AskAgain, Evidence, Look, Shown, kind_of
 from app.outreach.models import LinkRequest, RequestState
+from app.outreach.shapes import AskAgain, Evidence, Look, Shown, kind_of
 
 METHODS = {
     "phone": "By telephone",
@@ -51,6 +51,7 @@ def request_page(request_id: int) -> Response:
         summary=kind_of(asked.kind).summary(asked),
         history=queries.history(asked.id),
         may_manage=can_manage_requests(current_actor()),
+        may_answer=_may_answer(asked, current_actor()),
     )
 
 
@@ -83,7 +84,7 @@ def cancel(request_id: int) -> AnyResponse:
 def answer_form(request_id: int) -> Response:
     """Show the request's form, to enter what was said by telephone, on paper or in person."""
     actor = current_actor()
-    asked = queries.request_for(request_id, actor)
+    asked = _theirs_to_answer(request_id, actor)
     shown = kind_of(asked.kind).show(asked, Look(change=True, staff=actor))
     return _staff_page(asked, shown)
 
@@ -93,7 +94,7 @@ def answer_form(request_id: int) -> Response:
 def enter_answer(request_id: int) -> AnyResponse:
     """Enter an answer in the name of its giver, with how it was given."""
     actor = current_actor()
-    asked = queries.request_for(request_id, actor)
+    asked = _theirs_to_answer(request_id, actor)
     try:
         answers.answer(asked.id, request.form, _evidence(asked), at=clock.now())
     except AskAgain as again:
@@ -113,7 +114,7 @@ def enter_answer(request_id: int) -> AnyResponse:
 def print_sheet(request_id: int) -> Response:
     """Give the sheet to fill in by hand; its QR code carries the link, its short code does not."""
     actor = current_actor()
-    asked = queries.request_for(request_id, actor)
+    asked = _theirs_to_answer(request_id, actor)
     shown = kind_of(asked.kind).printable(asked, actor)
     drawing = ""
     if asked.state is RequestState.OPEN:
@@ -122,6 +123,20 @@ def print_sheet(request_id: int) -> Response:
     return respond.page(
         "outreach/print.html", asked=asked, shown=shown, qr=drawing, **shown.context
     )
+
+
+def _may_answer(asked: LinkRequest, actor: Actor) -> bool:
+    # employer engagement asks employers, and sees no student's hours
+    return can_edit_students(actor) or (
+        can_manage_requests(actor) and not queries.schools_of(asked.id)
+    )
+
+
+def _theirs_to_answer(request_id: int, actor: Actor) -> LinkRequest:
+    asked = queries.request_for(request_id, actor)
+    if not _may_answer(asked, actor):
+        raise Refused("What is asked about students is answered by their career specialist.")
+    return asked
 
 
 def _evidence(asked: LinkRequest) -> Evidence:

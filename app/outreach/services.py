@@ -1,4 +1,4 @@
-"""Ask, remind, expire, cancel and answer requests; every letter is an outbox row of the same commit."""
+"""Ask, remind, expire and cancel requests; a letter is an outbox row of the same commit."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from app.core.errors import Conflict
 from app.core.links import new_public_id
 from app.core.use_case import use_case
 from app.outreach import queries
-from app.outreach.kinds import Recipient, Subject, kind_of
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
 from app.outreach.posting import ESCALATE, REMIND, due_list, reopen, send
+from app.outreach.shapes import Recipient, Subject, kind_of
 from app.programs.rules import ReminderPlan
 
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
@@ -34,7 +34,7 @@ def ask(  # noqa: PLR0913 - a request has these parts
     school_ids: frozenset[int] = frozenset(),
     passed_from: int | None = None,
 ) -> LinkRequest:
-    """Open a request, its due-list and its first mail; give the live one if there is one already."""
+    """Open a request, its due-list and first mail; give the live one if there is one."""
     for found in queries.live(kind, subject):
         if (found.recipient_kind, found.recipient_id) == (recipient.kind, recipient.id):
             return found
@@ -151,7 +151,7 @@ def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
 
 
 @use_case
-def pass_on(  # noqa: PLR0913 - a request has these parts
+def pass_on(  # noqa: PLR0913, RUF100
     request_id: int,
     recipient: Recipient,
     *,

@@ -44,15 +44,27 @@ class Placement(Stateful, Base):
     )
     NOUN: ClassVar[str] = "placement"
     MOVES = (
-        move("published", S.DRAFT, S.OPEN, POSTERS, requires="a supervisor and a schedule",
-             inverse=S.DRAFT),
+        move(
+            "published",
+            S.DRAFT,
+            S.OPEN,
+            POSTERS,
+            requires="a supervisor and a schedule",
+            inverse=S.DRAFT,
+        ),
         move("unpublished", S.OPEN, S.DRAFT, POSTERS, requires="no seat is taken", inverse=S.OPEN),
         move("paused", S.OPEN, S.PAUSED, POSTERS, inverse=S.OPEN),
         move("reopened", (S.PAUSED, S.CLOSED), S.OPEN, POSTERS),
         move("closed", (S.OPEN, S.PAUSED), S.CLOSED, POSTERS, inverse=S.OPEN),
         move("completed", S.CLOSED, S.COMPLETED, POSTERS, requires="its last day is over"),
-        move("cancelled", (S.DRAFT, S.OPEN, S.PAUSED), S.CANCELLED, POSTERS, reason=True,
-             requires="no seat is taken"),
+        move(
+            "cancelled",
+            (S.DRAFT, S.OPEN, S.PAUSED),
+            S.CANCELLED,
+            POSTERS,
+            reason=True,
+            requires="no seat is taken",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,7 +96,7 @@ class Placement(Stateful, Base):
 
 
 class PlacementSlot(Base):
-    """Be the planned stretch of work on one weekday (0 is Monday), in the site's wall-clock time."""
+    """Be the planned stretch of work on one weekday (0 is Monday), in the site's local time."""
 
     __tablename__ = "placement_slot"
     __table_args__ = (

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.rows import AnyRow, AnySelect, Sorts
 from app.core.text import like
 from app.employers.models import Contact, Employer, Site
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> Sorts:
     """Give the columns by which the list of placements is sorted."""
     return {
         "title": Placement.search,
@@ -29,7 +29,7 @@ def columns() -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def listed(filters: dict[str, str]) -> sa.Select[Any]:
+def listed(filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of placements, narrowed by the filters."""
     query = (
         sa.select(
@@ -87,7 +87,7 @@ def detail(placement_id: int) -> Placement:
     return found
 
 
-def of_employer(employer_id: int) -> Sequence[sa.Row[Any]]:
+def of_employer(employer_id: int) -> Sequence[AnyRow]:
     """Give the placements of an employer, the newest first."""
     query = listed({"employer": str(employer_id)})
     return db.session.execute(query.order_by(Placement.start_date.desc(), Placement.id)).all()
@@ -120,7 +120,5 @@ def supervisor_of(placement_id: int) -> Contact:
 
 def counts_by_state() -> dict[str, int]:
     """Count the placements of each state."""
-    rows = db.session.execute(
-        sa.select(Placement.state, sa.func.count()).group_by(Placement.state)
-    )
+    rows = db.session.execute(sa.select(Placement.state, sa.func.count()).group_by(Placement.state))
     return {str(state): number for state, number in rows}

@@ -65,7 +65,10 @@ class ProgramForm(Form):
     )
     matches_per_student = IntegerField(
         "Matches per student",
-        validators=[required("Enter a number."), NumberRange(1, 10, "Enter a number from 1 to 10.")],
+        validators=[
+            required("Enter a number."),
+            NumberRange(1, 10, "Enter a number from 1 to 10."),
+        ],
     )
     credit_kind = SelectField(
         "Credit", choices=choices((("none", "No credit"), ("hours", "For confirmed hours")))

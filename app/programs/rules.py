@@ -17,7 +17,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Be the parent of every rule's shape."""
 
 
-class HoursCredit(Shape, tag="hours", tag_field="kind"):
+class HoursCredit(Shape, frozen=True, tag="hours", tag_field="kind"):
     """Grant credit (in hundredths of a credit) for every full stretch of confirmed minutes.
 
     `course` names a course that must also be completed (Jobs 253: 40 h and the Next Move course,
@@ -32,11 +32,11 @@ class HoursCredit(Shape, tag="hours", tag_field="kind"):
     source: str = ""
 
 
-class NoCredit(Shape, tag="none", tag_field="kind"):
+class NoCredit(Shape, frozen=True, tag="none", tag_field="kind"):
     """Grant no credit."""
 
 
-class HourlyStipend(Shape, tag="hourly", tag_field="kind"):
+class HourlyStipend(Shape, frozen=True, tag="hourly", tag_field="kind"):
     """Pay cents for each confirmed hour, to the minute, rounded half up once per week."""
 
     cents_per_hour: Cents
@@ -44,7 +44,7 @@ class HourlyStipend(Shape, tag="hourly", tag_field="kind"):
     source: str = ""
 
 
-class CompletionStipend(Shape, tag="completion", tag_field="kind"):
+class CompletionStipend(Shape, frozen=True, tag="completion", tag_field="kind"):
     """Pay one sum when the confirmed minutes reach a target, and nothing before."""
 
     cents: Cents
@@ -53,11 +53,11 @@ class CompletionStipend(Shape, tag="completion", tag_field="kind"):
     source: str = ""
 
 
-class NoStipend(Shape, tag="none", tag_field="kind"):
+class NoStipend(Shape, frozen=True, tag="none", tag_field="kind"):
     """Pay nothing; the employer may pay wages of its own."""
 
 
-class ReminderPlan(Shape):
+class ReminderPlan(Shape, frozen=True):
     """Say when the weekly request goes out (local to the site) and when it is asked again.
 
     `remind_after_hours` counts from the sending; at `escalate_after_hours` staff get a to-do; the
@@ -71,27 +71,27 @@ class ReminderPlan(Shape):
     expire_after_days: int = 21
 
 
-class DocumentList(Shape):
+class DocumentList(Shape, frozen=True):
     """Name the documents that a student needs before a match is active."""
 
     required: tuple[str, ...] = ()
 
 
-class Eligibility(Shape):
-    """Say who may take part: grades, the age on the first day, matches per student in the program."""
+class Eligibility(Shape, frozen=True):
+    """Say who may take part: grades, age on the first day, matches per student."""
 
     grades: tuple[str, ...] = ("09", "10", "11", "12")
     minimum_age: Annotated[int, msgspec.Meta(ge=14, le=21)] = 16
     matches_per_student: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
 
 
-class Priority(Shape):
+class Priority(Shape, frozen=True):
     """Order who is served first."""
 
     order: tuple[Literal["first_time", "graduating", "credit_short"], ...] = ()
 
 
-class ProgramRules(Shape):
+class ProgramRules(Shape, frozen=True):
     """Hold all the rules of one program."""
 
     target_minutes: Minutes

@@ -12,8 +12,10 @@ def credit_words(rules: ProgramRules) -> list[str]:
     if not isinstance(credit, HoursCredit):
         return ["No credit."]
     said = [
-        f"{credit.credit / 100:g} {credit.credit_type} credit for every {credit.minutes // 60} "
-        f"confirmed hours, at most {credit.cap / 100:g} a match."
+        (
+            f"{credit.credit / 100:g} {credit.credit_type} credit for every "
+            f"{credit.minutes // 60} confirmed hours, at most {credit.cap / 100:g} a match."
+        )
     ]
     if credit.course:
         said.append(f"Only together with the course {credit.course}.")
@@ -27,14 +29,18 @@ def stipend_words(rules: ProgramRules) -> list[str]:
     plan = rules.stipend
     if isinstance(plan, HourlyStipend):
         said = [
-            f"{dollars(plan.cents_per_hour)} for each confirmed hour, to the minute; each week is "
-            "rounded half up to the cent."
+            (
+                f"{dollars(plan.cents_per_hour)} for each confirmed hour, to the minute; each "
+                "week is rounded half up to the cent."
+            )
         ]
     elif isinstance(plan, CompletionStipend):
         rate = round_half_up(plan.cents * 60, plan.minutes)
         said = [
-            f"{dollars(plan.cents)} once {plan.minutes // 60} hours are confirmed, and nothing "
-            f"before. That is {dollars(rate)} an hour."
+            (
+                f"{dollars(plan.cents)} once {plan.minutes // 60} hours are confirmed, and "
+                f"nothing before. That is {dollars(rate)} an hour."
+            )
         ]
     else:
         return ["No stipend from the district."]

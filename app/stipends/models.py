@@ -28,9 +28,7 @@ class StipendLine(Base):
     __table_args__ = (
         sa.UniqueConstraint("timesheet_id", "version"),
         one_of("kind", LineKind),
-        sa.CheckConstraint(
-            "(timesheet_id IS NULL) = (version IS NULL)", name="timesheet_version"
-        ),
+        sa.CheckConstraint("(timesheet_id IS NULL) = (version IS NULL)", name="timesheet_version"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,6 +11,7 @@ from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
 from app.core.listing import Wanted
+from app.core.rows import AnyRow, AnySelect
 from app.core.text import like, number
 from app.employers.models import Employer, Site
 from app.hours.models import Timesheet
@@ -70,7 +71,7 @@ def milestone_lines(match_id: int) -> Sequence[StipendLine]:
     ).all()
 
 
-def lines_of(match_ids: Sequence[int]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+def lines_of(match_ids: Sequence[int]) -> Sequence[AnyRow]:
     """Give the lines of matches with their weeks, the newest first."""
     return db.session.execute(
         sa.select(
@@ -112,9 +113,9 @@ def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     }
 
 
-def listed(actor: Actor, filters: Mapping[str, str]) -> sa.Select[*tuple[Any, ...]]:
+def listed(actor: Actor, filters: Mapping[str, str]) -> AnySelect:
     """Give the query of the ledger in an actor's scope, narrowed by the filters."""
-    query: sa.Select[*tuple[Any, ...]] = (
+    query: AnySelect = (
         sa.select(
             StipendLine.id,
             StipendLine.match_id,
@@ -157,7 +158,7 @@ def _conditions(filters: Mapping[str, str]) -> Iterator[sa.ColumnElement[bool]]:
         yield Student.search.like(wanted, escape="\\") | Employer.search.like(wanted, escape="\\")
 
 
-def sums(query: sa.Select[*tuple[Any, ...]]) -> sa.Row[int, int]:
+def sums(query: AnySelect) -> sa.Row[int, int]:
     """Give what all lines of a query add up to: cents and minutes."""
     lines = query.order_by(None).subquery()
     cents, minutes = sa.func.sum(lines.c.cents), sa.func.sum(lines.c.minutes)
@@ -168,9 +169,7 @@ def sums(query: sa.Select[*tuple[Any, ...]]) -> sa.Row[int, int]:
     ).one()
 
 
-def all_of(
-    query: sa.Select[*tuple[Any, ...]], wanted: Wanted
-) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+def all_of(query: AnySelect, wanted: Wanted) -> Sequence[AnyRow]:
     """Give every line of a query, sorted as the page is."""
     column = columns()[wanted.sort]
     first = column.desc() if wanted.descending else column

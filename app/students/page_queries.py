@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -12,12 +11,13 @@ from app.accounts.policies import can_see_students, sees_every_student
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.rows import AnySelect, Query, Sorts
 from app.core.text import like
 from app.schools.models import School
 from app.students.models import CourseCompleted, Guardian, Student, StudentDocument
 
 
-def in_scope(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
+def in_scope(query: Query, actor: Actor) -> Query:
     """Narrow a query over students to those whom an actor may see."""
     if sees_every_student(actor):
         return query
@@ -40,7 +40,7 @@ def student_for(student_id: int, actor: Actor) -> Student:
     return found
 
 
-def columns() -> dict[str, sa.ColumnElement[Any]]:
+def columns() -> Sorts:
     """Give the columns by which the list of students is sorted."""
     return {
         "name": Student.family_name,
@@ -51,7 +51,7 @@ def columns() -> dict[str, sa.ColumnElement[Any]]:
     }
 
 
-def listed(actor: Actor, filters: dict[str, str]) -> sa.Select[Any]:
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     """Give the query of the list of students, in scope and narrowed by the filters."""
     query = sa.select(
         Student.id,

@@ -42,7 +42,7 @@ class RosterFiles(Protocol):
     def names(self) -> Mapping[str, str]:
         """Map lower-case names to the names as they stand."""
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:  # noqa: ARG002, RUF100
         """Read one file whole, at most MAX_FILE bytes; raises FileRefusedError."""
 
 
@@ -54,7 +54,7 @@ class Folder:
     names: Mapping[str, str]
     path: Path
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:  # noqa: ARG002, RUF100
         """Read one file of the folder."""
         return _read_path(self.path / self.names[name], self.names[name])
 
@@ -81,7 +81,7 @@ class Archive:
     entries: Mapping[str, zipfile.ZipInfo]
     archive: zipfile.ZipFile
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:  # noqa: ARG002, RUF100
         """Unpack one entry, refusing one that is damaged."""
         shown = self.names[name]
         try:

@@ -12,7 +12,7 @@ from app.desk.verify import findings
 from app.hours import services
 from app.hours.figures import Figure
 from app.hours.models import Outcome, Shift, Timesheet, TimesheetState
-from app.outreach.kinds import Evidence
+from app.outreach.shapes import Evidence
 from app.stipends.models import StipendLine
 from tests.desk.loading import a_district
 
