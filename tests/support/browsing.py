@@ -26,6 +26,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-dev-shm-usage",  # a container's is too small
 ]
+PATIENCE = 8_000
 SLOW_NETWORK = {
     "offline": False,
     "latency": 150,
@@ -82,6 +83,7 @@ class Browsing:
         context = self.browser.new_context(
             base_url=self.base_url, java_script_enabled=javascript, **settings
         )
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         self._watch(page)
