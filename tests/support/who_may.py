@@ -25,9 +25,7 @@ A, E, C, F, D = (
 PEOPLE = {
     "administrator": A,
     "engagement": E,
-    "engagement2": E,
     "specialist": C,
-    "specialist2": C,
     "without_school": C,
     "finance": F,
     "lead": D,
@@ -64,7 +62,10 @@ OTHERS = {
     "school_id": "select id from school",
     "todo_id": "select id from todo",
 }
-WORDS = {"token": "x.y.z", "state": "open", "kind": "hours-week", "year": "2027"}
+WORDS = {
+    "path": ["shortlist", "refer", "accept", "withdraw", "publish"],
+    "kind": ["work_permit"],
+}
 TWO = ("student_id", "match_id")
 # what a person of employer engagement or finance learns of a student, at most
 NAMES = {"E": set("GF"), "F": set("GFN")}
@@ -80,13 +81,13 @@ class World:
     schools: frozenset[int]
     user_id: int
 
-    def ids(self, name: str, *, own: bool, few: int = 3) -> list[int]:
+    def ids(self, name: str, *, own: bool, few: int = 2) -> list[int]:
         """Give some records of this person's schools, or of others'."""
         with self.app.app_context():
             rows = db.session.execute(sa.text(STUDENT_SIDE[name])).all()
         return [row[0] for row in rows if (row[1] in self.schools) == own][:few]
 
-    def some(self, name: str, few: int = 5) -> list[int]:
+    def some(self, name: str, few: int = 3) -> list[int]:
         """Give some records that belong to no school alone, first those that several share."""
         with self.app.app_context():
             return list(db.session.scalars(sa.text(OTHERS[name])))[:few] or [1]
@@ -94,7 +95,7 @@ class World:
     def addresses(self, route: Route, *, own: bool) -> Iterator[str]:
         """Give addresses of a route with records of this person's schools, or of others'."""
         values = [
-            [WORDS[name]]
+            WORDS[name]
             if name in WORDS
             else self.ids(name, own=own)
             if name in STUDENT_SIDE
