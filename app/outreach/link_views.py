@@ -146,7 +146,8 @@ def _page(asked: LinkRequest, shown: Shown) -> Response:
 
 def _stale(asked: LinkRequest, stale: StaleView) -> Response:
     shown = _shown(queries.request_of(asked.id), Look(change=True))
-    context = {**shown.context, "stale": stale.sentence}
+    sentence = _("Something changed since you looked. Nothing was noted; please look again.")
+    context = {**shown.context, "stale": sentence}
     return _page(asked, Shown(shown.template, shown.title, context, status=stale.status))
 
 

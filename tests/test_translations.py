@@ -1,0 +1,53 @@
+"""Whoever reads Spanish reads all of it in Spanish."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOG = ROOT / "app" / "translations" / "es" / "LC_MESSAGES"
+METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+
+
+def written() -> Catalog:
+    """Give the Spanish catalog as it is written."""
+    with (CATALOG / "messages.po").open("rb") as file:
+        return read_po(file, locale="es")
+
+
+def marked_strings() -> set[str]:
+    """Give every string that code and templates mark for translation."""
+    found = extract_from_dir(ROOT, METHODS, keywords={"_": None, "gettext": None, "trans": None})
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+def test_every_marked_string_is_in_the_spanish_catalog() -> None:
+    catalog = written()
+    said = {message.id for message in catalog if message.id and message.string}
+    assert len(said) > 50
+    assert marked_strings() - said == set()
+
+
+def test_the_catalog_says_nothing_that_no_page_says() -> None:
+    catalog = written()
+    assert {message.id for message in catalog if message.id} - marked_strings() == set()
+
+
+def test_the_compiled_catalog_is_the_written_one() -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, written())
+    assert compiled.getvalue() == (CATALOG / "messages.mo").read_bytes()
+
+
+def test_every_letter_exists_in_both_languages() -> None:
+    letters = ROOT / "templates" / "letters"
+    to_staff = {"invite", "password-changed", "password-reset"}
+    english = {path.name.removesuffix(".en.txt") for path in letters.glob("*.en.txt")}
+    spanish = {path.name.removesuffix(".es.txt") for path in letters.glob("*.es.txt")}
+    assert english - to_staff <= spanish
