@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -21,6 +21,7 @@ from app.core.use_case import use_case
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+TABLE = cast("sa.Table", OutboxMessage.__table__)
 TOO_FAR_SECONDS = 3600
 IN_DOUBT = "The line was lost while this mail was handed over; nobody knows if it arrived."
 
@@ -188,6 +189,6 @@ def _move(where: tuple[sa.ColumnElement[bool], ...], **values: Any) -> bool:
 
 def _moved(where: tuple[sa.ColumnElement[bool], ...], **values: Any) -> int:
     # the table and not the class: a session that begins and ends here has nothing to keep in step
-    query = sa.update(OutboxMessage.__table__).where(*where).values(**values)
+    query = sa.update(TABLE).where(*where).values(**values)
     result = db.session.execute(query)
     return int(result.rowcount)  # type: ignore[attr-defined]
