@@ -61,6 +61,17 @@ def open_todo(  # noqa: PLR0913 - a to-do has these parts
     db.session.flush()
 
 
+def was_opened(kind: str, record: str, record_id: int, *, since: datetime) -> bool:
+    """Tell whether such a to-do is open, or was opened since an instant."""
+    query = sa.select(Todo.id).where(
+        Todo.kind == kind,
+        Todo.record == record,
+        Todo.record_id == record_id,
+        Todo.done_at.is_(None) | (Todo.opened_at >= since),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def close_todo(kind: str, record: str, record_id: int, *, by: Actor, at: datetime) -> None:
     """Close the open to-do of a record, if there is one."""
     todo = db.session.scalar(_open(kind, record, record_id))

@@ -254,7 +254,15 @@ def programs_with_mail() -> Sequence[Program]:
 
 
 def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int, int, str, int]]:
-    """Give who works in a stretch of dates: match, supervisor, the site's zone, the school."""
+    """Give who works in a week: match, supervisor, the site's zone, the school.
+
+    A match that is over is among them while its hours of that week wait for confirmation.
+    """
+    waits = sa.exists().where(
+        Timesheet.match_id == Match.id,
+        Timesheet.week == first,
+        Timesheet.state == TimesheetState.SUBMITTED,
+    )
     return db.session.execute(
         sa.select(Match.id, Placement.supervisor_id, Site.timezone, Student.school_id)
         .join(Placement, Placement.id == Match.placement_id)
@@ -262,7 +270,7 @@ def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int,
         .join(Student, Student.id == Match.student_id)
         .where(
             Placement.program_id == program_id,
-            Match.state == MatchState.ACTIVE,
+            (Match.state == MatchState.ACTIVE) | (Match.state.in_(WORKING) & waits),
             Placement.start_date <= last,
             Placement.end_date >= first,
         )
@@ -293,7 +301,7 @@ def unsettled_of(week: date) -> set[int]:
     )
 
 
-def contact_with_site(contact_id: int) -> Contact | None:
+def contact_with_employer(contact_id: int) -> Contact | None:
     """Give a contact with its employer, or None."""
     return db.session.scalar(
         sa.select(Contact)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.core.access import SYSTEM
 from app.core.calendar import instant, week_of
 from app.core.db import db
+from app.core.todos import open_todo, was_opened
 from app.core.use_case import use_case
 from app.employers.models import Contact
 from app.hours import queries
@@ -89,7 +90,7 @@ def _due(program: Program, at: datetime) -> Iterator[Asking]:
 def _ask(asking: Asking, at: datetime) -> int:
     recipient = recipient_of(asking.supervisor_id, asking.zone)
     if recipient is None:
-        return 0
+        return _tell_who_left(asking.supervisor_id, at)
     subject = Subject(SUPERVISOR, asking.supervisor_id, asking.week)
     if requests.live(KIND, subject):
         return 0
@@ -105,6 +106,23 @@ def _ask(asking: Asking, at: datetime) -> int:
         at=at,
     )
     return 1
+
+
+def _tell_who_left(supervisor_id: int, at: datetime) -> int:
+    supervisor = queries.contact_with_employer(supervisor_id)
+    told = was_opened("supervisor_left", "contact", supervisor_id, since=at - timedelta(days=7))
+    if supervisor is not None and not told:
+        open_todo(
+            "supervisor_left",
+            "contact",
+            supervisor_id,
+            f"{supervisor.name} left {supervisor.employer.name} and is still named as a "
+            "supervisor, so nobody is asked for the hours. Choose another.",
+            url=f"/employers/{supervisor.employer_id}",
+            role="employer_engagement",
+            at=at,
+        )
+    return 0
 
 
 def recipient_of(contact_id: int, zone: str) -> Recipient | None:
