@@ -34,7 +34,7 @@ from app.matches import cli as matches_cli
 from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving
 from app.outreach import checks as outreach_checks
-from app.outreach import outbox_services, outbox_views
+from app.outreach import bounces_cli, outbox_services, outbox_views
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
@@ -94,6 +94,7 @@ COMMANDS: Final = (
     matches_cli.commands,
     demo_cli.demo,
     verify.verify,
+    bounces_cli.bounces,
     worker_cli.worker,
 )
 CONTEXT: Final = (nav.around, outbox_views.banner)

@@ -15,6 +15,7 @@ from app.core.use_case import use_case
 from app.outreach import outbox_queries as queries
 
 STUCK: Final = "mail-stuck"
+STORIES: Final = {S.HELD: "is held, as nobody knows if it arrived", S.BOUNCED: "came back"}
 IN_HAND: Final = "This mail is being sent right now. Look again in a minute."
 
 
@@ -69,7 +70,7 @@ def open_todo(change: MailStuck) -> None:
     role = "employer_engagement" if recipient else "administrator"
     if recipient in queries.ABOUT_STUDENTS:
         role = "career_specialist"
-    stuck = "is held, as nobody knows if it arrived" if change.state is S.HELD else "failed"
+    stuck = STORIES.get(change.state, "failed")
     todos.open_todo(
         STUCK,
         "mail",
