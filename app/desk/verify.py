@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from app.core.checks import Check
 from app.core.db import db, in_way
+from app.desk.worker_cli import refuse_wrong_schema
 
 SHOWN = 20
 
@@ -41,6 +42,7 @@ def findings() -> list[Finding]:
 @with_appcontext
 def verify(*, as_json: bool) -> None:
     """Prove the invariants; exit 1 and name the records where one is broken."""
+    refuse_wrong_schema()
     found = findings()
     well = not any(each.broken for each in found)
     if as_json:

@@ -208,6 +208,16 @@ def test_a_district_may_have_more_schools_and_employers_than_there_are_words(any
         assert [each.name for each in findings() if each.broken] == []
 
 
+@pytest.mark.parametrize("command", [["demo", "load"], ["verify"]])
+def test_a_database_of_another_schema_is_refused_with_a_sentence(any_app, command):
+    with any_app.app_context(), db.engine.connect() as connection:
+        connection.execute(sa.text("update alembic_version set version_num = '0001'"))
+        connection.commit()
+    answer = any_app.test_cli_runner().invoke(args=command)
+    assert answer.exit_code == 1
+    assert "flask --app wsgi db upgrade" in answer.output
+
+
 def test_wrong_usage_ends_with_two(app):
     assert load(app, "--scale", "huge").exit_code == 2
     assert load(app, "--today", "tomorrow").exit_code == 2

@@ -18,6 +18,7 @@ from app.core.errors import AppError
 from app.desk.demo.load import is_empty
 from app.desk.demo.load import load as load_demo
 from app.desk.demo.making import PLANNED, SCALES
+from app.desk.worker_cli import refuse_wrong_schema
 
 demo: Final = AppGroup("demo", help="Load a district of invented people.")
 NOTE: Final = "demo.json"
@@ -35,6 +36,7 @@ def load(*, scale: str, seed: int, today: datetime | None, if_empty: bool, as_js
     if scale not in SCALES:
         msg = f"The {scale} demo cannot be loaded yet. Use --scale small or district."
         raise click.ClickException(msg)
+    refuse_wrong_schema()
     try:
         if if_empty and not is_empty():
             _say({"loaded": False}, "There is data already; nothing was loaded.", as_json=as_json)
