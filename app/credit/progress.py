@@ -39,4 +39,6 @@ def progress(rule: HoursCredit | NoCredit, minutes: int, courses: frozenset[str]
 
 def _hours(minutes: int) -> str:
     whole, part = divmod(minutes, 60)
-    return f"{whole} h {part} min" if part else f"{whole} h"
+    if not part:
+        return f"{whole} h"
+    return f"{whole} h {part} min" if whole else f"{part} min"

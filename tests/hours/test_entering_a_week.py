@@ -1,4 +1,4 @@
-"""Staff enter a week; what cannot be is refused at its day, and nothing is half written."""  # noqa: E501
+"""Staff enter a week; what cannot be is refused at its day, and nothing is half written."""
 
 from __future__ import annotations
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from app.core.access import SYSTEM, Actor
 from app.core.db import db
@@ -27,6 +23,7 @@ from tests.hours.world import (
     BY_LINK,
     NEXT_MONDAY,
     SAM,
+    at_once,
     day,
     dispute,
     enter,
@@ -254,27 +251,6 @@ def test_staff_without_a_right_to_the_student_cannot_take_back(app, role):
 
 
 # -- two at once
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
-    """Do several things at the same instant, each in a thread; give what each came to."""
-    outcomes: list[object] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                outcomes[number] = act()
-            except Conflict as refused:
-                outcomes[number] = refused
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_two_confirmations_at_once_have_one_effect(any_app):

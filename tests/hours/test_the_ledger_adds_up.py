@@ -1,12 +1,15 @@
-"""Whatever is said about weeks, in whatever order, ledger and credit add up to what stands."""  # noqa: E501
+"""Whatever is said about weeks, in whatever order, ledger and credit add up to what stands."""
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +19,9 @@ from app.credit import queries as credit
 from app.desk.verify import findings
 from app.hours.figures import Figure
 from app.hours.models import Timesheet, TimesheetState
+from app.matches.models import Match
+from app.placements.models import Placement
+from app.programs.models import Program
 from app.programs.presets import JOBS_253_SERVICE
 from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
 from app.stipends.models import LineKind, StipendLine
@@ -39,11 +45,30 @@ ENTERED = st.lists(
     min_size=WEEKS,
     max_size=WEEKS,
 )
-shared_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # noqa: E501
+shared_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def the_weeks(rules: ProgramRules, entered: list[dict[int, int]]) -> list[Timesheet]:
-    match = a_match(placement=a_placement(a_program(rules)))
+@pytest.fixture
+def opening(app: Flask) -> Placement:
+    with app.app_context():
+        return a_placement(seats=500)
+
+
+class Undone(Exception):
+    """Take an example's rows back, so that the next begins as it did."""
+
+
+@contextlib.contextmanager
+def an_example(opening: Placement, stipend: HourlyStipend | CompletionStipend) -> Iterator[Match]:
+    """Give a match under a plan, in one transaction that is never committed."""
+    with contextlib.suppress(Undone), transaction():
+        program = db.session.get_one(Program, opening.program_id)
+        program.rules = ProgramRules(target_minutes=TARGET, stipend=stipend)
+        yield a_match(placement=opening)
+        raise Undone
+
+
+def the_weeks(match: Match, entered: list[dict[int, int]]) -> list[Timesheet]:
     weeks = [day(7 * number, MONDAY) for number in range(WEEKS)]
     return [a_week(match, minutes, week=week) for minutes, week in zip(entered, weeks, strict=True)]
 
@@ -78,10 +103,12 @@ def summed(column: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> int
 
 @shared_database
 @given(entered=ENTERED, sayings=SAYINGS, rate=st.integers(0, 100_00))
-def test_an_hourly_plan_has_paid_each_week_s_confirmed_minutes(app, entered, sayings, rate):
-    stipend = HourlyStipend(cents_per_hour=rate, legal_basis="wages")
-    with app.app_context(), transaction():
-        sheets = the_weeks(ProgramRules(target_minutes=TARGET, stipend=stipend), entered)
+def test_an_hourly_plan_has_paid_each_week_s_confirmed_minutes(
+    app, opening, entered, sayings, rate
+):
+    plan = HourlyStipend(cents_per_hour=rate, legal_basis="wages")
+    with app.app_context(), an_example(opening, plan) as match:
+        sheets = the_weeks(match, entered)
         for number, *saying in sayings:
             say(sheets[number].id, *saying)
         for sheet in sheets:
@@ -94,12 +121,11 @@ def test_an_hourly_plan_has_paid_each_week_s_confirmed_minutes(app, entered, say
 @shared_database
 @given(entered=ENTERED, sayings=SAYINGS, cents=st.integers(1, 1000_00))
 def test_a_completion_plan_has_paid_the_sum_while_the_target_is_reached(
-    app, entered, sayings, cents
+    app, opening, entered, sayings, cents
 ):
-    stipend = CompletionStipend(cents=cents, minutes=TARGET, legal_basis="a service stipend")
-    with app.app_context(), transaction():
-        sheets = the_weeks(ProgramRules(target_minutes=TARGET, stipend=stipend), entered)
-        of_it = StipendLine.match_id == sheets[0].match_id
+    plan = CompletionStipend(cents=cents, minutes=TARGET, legal_basis="a service stipend")
+    with app.app_context(), an_example(opening, plan) as match:
+        sheets, of_it = the_weeks(match, entered), StipendLine.match_id == match.id
         for number, *saying in sayings:
             say(sheets[number].id, *saying)
         minutes = sum(standing(sheet.id) for sheet in sheets)
@@ -108,16 +134,21 @@ def test_a_completion_plan_has_paid_the_sum_while_the_target_is_reached(
         assert sum(credit.counted(sheet.id) for sheet in sheets) == minutes
 
 
-@pytest.mark.parametrize("rules", [JOBS_253_SERVICE.rules, None], ids=["completion", "hourly"])
+EVERY_SAYING = ["confirm", "correct", "confirm", "dispute", "reverse"]
+HOURLY = ProgramRules(
+    target_minutes=TARGET, stipend=HourlyStipend(cents_per_hour=17_13, legal_basis="wages")
+)
+
+
+@pytest.mark.parametrize("rules", [JOBS_253_SERVICE.rules, HOURLY], ids=["completion", "hourly"])
 def test_what_verify_computes_in_the_database_agrees(any_app, rules):
-    hourly = HourlyStipend(cents_per_hour=17_13, legal_basis="wages")
     with any_app.app_context():
-        entered = [{0: 419, 1: 7}, {2: 480, 3: 480, 4: 480, 5: 600, 6: 380}]
-        sheets = the_weeks(rules or ProgramRules(target_minutes=TARGET, stipend=hourly), entered)
+        match = a_match(placement=a_placement(a_program(rules)))
+        sheets = the_weeks(match, [{0: 419, 1: 7}, dict.fromkeys(range(6), 480)])
         for number, saying in enumerate(
             ["confirm", "correct", "confirm", "dispute", "reverse"] * 4
         ):
-            say(sheets[number % WEEKS].id, saying, number % 7, 97 * number)
-        assert {found.name: found.broken for found in findings() if found.broken} == {}
+            say(sheets[number % WEEKS].id, saying, number % 7, 67 * number)
+            assert {found.name: found.broken for found in findings() if found.broken} == {}
         kinds = set(db.session.scalars(sa.select(StipendLine.kind)))
-        assert LineKind.ADJUSTMENT in kinds
+        assert {LineKind.HOURS, LineKind.ADJUSTMENT} <= kinds

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
+from flask import Flask
 
 from app.core.access import Actor
 from app.core.db import db
+from app.core.errors import Conflict
 from app.hours import entry, services
 from app.hours.entry import Entry
 from app.hours.figures import Figure
@@ -79,3 +82,24 @@ def dispute(sheet_id: int, note: str = "Ana was ill.", outcome: Outcome = Outcom
 
 def reverse(sheet_id: int, reason: str = "the wrong week") -> None:
     services.reverse(sheet_id, reason=reason, by=ADMIN, at=NEXT_MONDAY)
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
+    """Do several things at the same instant, each in a thread; give what each came to."""
+    outcomes: list[object] = [None] * len(acts)
+    start = threading.Barrier(len(acts))
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                outcomes[number] = act()
+            except Conflict as refused:
+                outcomes[number] = refused
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
