@@ -92,8 +92,6 @@ class Town:
         with self.app.app_context():
             path = Path(str(db.engine.url.database))
         name = "stories-asked.sqlite3" if asked else "stories.sqlite3"
-        if asked and not (runs.folder() / "stories.sqlite3").exists():
-            self.fill(asked=False)
         with runs.once(name) as fresh:
             if fresh:
                 self._make(asked=asked)
@@ -103,6 +101,8 @@ class Town:
         _copy(runs.folder() / name, path)
 
     def _make(self, *, asked: bool) -> None:
+        if asked:
+            self.fill(asked=False)
         with self.app.app_context():
             if asked:
                 ask_for_hours(clock.now())
@@ -156,7 +156,9 @@ class Town:
         """Give what the students of a request have earned so far: cents, and minutes of credit."""
         ids = ",".join(str(sheet.match_id) for sheet in self.sheets(request_id))
         return {
-            table: self.one(f"select coalesce(sum(minutes), 0) from {table} where match_id in ({ids})")  # noqa: E501, S608
+            table: self.one(
+                f"select coalesce(sum(minutes), 0) from {table} where match_id in ({ids})"
+            )  # noqa: E501, S608
             for table in TREASURE
         }
 
