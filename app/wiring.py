@@ -33,14 +33,16 @@ from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
 from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving
-from app.outreach import checks as outreach_checks
 from app.outreach import bounces_cli, outbox_services, outbox_views
+from app.outreach import checks as outreach_checks
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
 from app.placements import views as placements_views
 from app.programs import views as programs_views
+from app.programs.changes import StipendChanging
 from app.stipends import checks as stipends_checks
+from app.stipends import followers as stipends_followers
 from app.stipends import services as stipends_services
 from app.stipends import views as stipends_views
 from app.students import cli as students_cli
@@ -65,6 +67,7 @@ BLUEPRINTS: Final = (
 KINDS: Final = (hours_kinds.HOURS_WEEK,)
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
+    (StipendChanging, stipends_followers.keep_earned_stipend),
     (ContactAddressChanged, hours_followers.readdress),
     (ContactLeft, hours_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),

@@ -103,6 +103,16 @@ class ProgramRules(Shape, frozen=True):
     priority: Priority = Priority()
 
 
+def amounts(plan: HourlyStipend | CompletionStipend | NoStipend) -> tuple[object, ...]:
+    """Give what a stipend plan pays, without its words: plans that pay alike give the same."""
+    match plan:
+        case HourlyStipend():
+            return "hourly", plan.cents_per_hour
+        case CompletionStipend():
+            return "completion", plan.cents, plan.minutes
+    return ("none",)
+
+
 def read_rules(kept: object) -> ProgramRules:
     """Read rules from JSON values; raise msgspec.ValidationError where they have not this shape."""
     return msgspec.convert(kept, ProgramRules)

@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 from app.core import journal
 from app.core.access import Actor
+from app.core.announce import announce
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.use_case import use_case
 from app.programs import queries
+from app.programs.changes import StipendChanging
 from app.programs.models import PlacementKind, Program
-from app.programs.rules import ProgramRules, keep_rules
+from app.programs.rules import ProgramRules, amounts, keep_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def save(  # noqa: PLR0913 - a program has these parts
     """Create or change a program with its rules; give its id. A new one mails nobody.
 
     Raises Invalid for a code that is taken or dates upside down, and Conflict when somebody
-    changed it since `version`.
+    changed it since `version`, or when a stipend would change under which hours were confirmed.
     """
     _check(facts, program_id)
     if program_id is None:
@@ -57,6 +59,8 @@ def save(  # noqa: PLR0913 - a program has these parts
     for name in changed:
         setattr(program, name, asdict(facts)[name])
     if program.kept_rules != keep_rules(rules):
+        if amounts(program.rules.stipend) != amounts(rules.stipend):
+            announce(StipendChanging(program.id))
         changed.append("rules")
         program.rules = rules
     if changed:

@@ -43,6 +43,17 @@ def plan_of_match(match_id: int) -> Plan:
     return read_rules(kept).stipend
 
 
+def has_lines(program_id: int) -> bool:
+    """Tell whether anything was accrued under a program."""
+    earned = (
+        sa.exists()
+        .where(StipendLine.match_id == Match.id)
+        .where(Match.placement_id == Placement.id)
+        .where(Placement.program_id == program_id)
+    )
+    return bool(db.session.scalar(sa.select(earned)))
+
+
 def lines_of_timesheet(timesheet_id: int) -> Sequence[StipendLine]:
     """Give the lines of one timesheet, in order."""
     return db.session.scalars(
