@@ -49,7 +49,8 @@ def init_app(app: Flask) -> None:
     # a phone changes its address within a session; the server ends sessions, not a guess
     app.config["SESSION_PROTECTION"] = None
     manager.user_loader(load)
-    manager.init_app(app)
+    # pages learn who is signed in from the navigation, also when the database does not answer
+    manager.init_app(app, add_context_processor=False)
 
 
 def load(key: str) -> StaffMember | None:

@@ -71,6 +71,12 @@ def test_a_neighbor_in_the_same_ipv6_network_is_the_same_client(app):
     assert one != other
 
 
+@pytest.mark.parametrize("address", ["", "unix:", "127.0.0.1%lo", "evil\n"])
+def test_an_address_that_is_none_counts_too(app, address):
+    with app.app_context():
+        assert tries_until_refused(limits.for_sign_in(ANA, address, "")) == 10
+
+
 def test_tries_in_parallel_do_not_slip_by(any_app):
     refused = []
 

@@ -13,7 +13,7 @@ from app.accounts.models import Role, StaffSession
 from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Refused
 from app.core.links import LinkRef
 from tests.accounts.world import NEW_PASSWORD, PASSWORD, mails_to, token_in, user_of
 
@@ -158,6 +158,16 @@ def test_known_and_unknown_addresses_cost_the_same_statements(any_app, staff, qu
                 services.ask_for_link(email=email, at=clock.now())
             seen.append([" ".join(one.split()[:3]) for one in statements])
     assert seen[0] == seen[1]
+
+
+def test_a_password_changed_meanwhile_is_not_changed_again(app, staff):
+    ana = staff("finance", signed_in=False)
+    before = user_of(app, ana.email).password_hash
+    use(app, token_for(app, ana.email))
+    with app.app_context(), pytest.raises(Refused):
+        services.change_password(
+            before=before, password_hash=before, keep_session=0, by=ana.actor, at=clock.now()
+        )
 
 
 def test_changing_the_password_keeps_this_session_and_ends_the_others(any_app, staff):

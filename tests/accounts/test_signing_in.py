@@ -268,6 +268,21 @@ def test_a_password_set_by_link_ends_every_session(app, staff):
     assert ana.visit(HERE).h1 == "Sign in"
 
 
+def test_who_is_disabled_while_the_password_is_checked_does_not_get_in(
+    app, ana, staff, monkeypatch
+):
+    staff("administrator", signed_in=False)
+
+    class Slow(passwords.PasswordHasher):
+        def verify(self, *args) -> bool:
+            disable(app, ana.id)
+            return super().verify(*args)
+
+    monkeypatch.setattr(passwords, "HASHER", Slow(time_cost=2, memory_cost=19456, parallelism=1))
+    try_to_sign_in(ana, ana.email, PASSWORD, status=422)
+    assert ana.visit(HERE).h1 == "Sign in"
+
+
 # -- guessing
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import queries, services
+from app.accounts import passwords, queries, services
 from app.accounts.models import Role, StaffUser
 from app.core import clock
 from app.core.access import SYSTEM
@@ -94,6 +94,40 @@ def test_a_refused_password_is_explained_and_never_shown(app, bo, password, agai
 def test_a_link_that_is_none_says_where_to_get_one(app, token):
     answer = app.test_client().get(f"/password/{token}")
     assert answer.status_code in {400, 410}
+
+
+def test_a_dead_link_takes_no_password(app, bo, new_person):
+    link = link_in(app, mails_to(app, BO)[0])
+    page, late = bo.visit(link), new_person().visit(link)
+    fields = {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    bo.submit(page, "Set the password", fields=fields)
+    late_page = new_person().submit(late, "Set the password", fields=fields, status=410)
+    assert late_page.h1 == "This link works no more"
+
+
+def test_of_two_who_press_at_once_one_is_told_that_the_link_is_dead(app, bo, monkeypatch):
+    link = link_in(app, mails_to(app, BO)[0])
+    page = bo.visit(link)
+
+    class Slow(passwords.PasswordHasher):
+        def hash(self, *args, **more) -> str:
+            hashed = super().hash(*args, **more)
+            services.set_password_by_link(
+                token=link.rpartition("/")[2], password_hash=hashed, at=clock.now()
+            )
+            return hashed
+
+    monkeypatch.setattr(passwords, "HASHER", Slow(time_cost=2, memory_cost=19456, parallelism=1))
+    fields = {"password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    bo.submit(page, "Set the password", fields=fields, status=410)
+    assert user_of(app, BO).version == 2
+
+
+def test_an_invitation_goes_out_again_from_the_user_s_page(app, staff):
+    admin = staff("administrator")
+    page = admin.submit(invite_bo(admin), "Send the invitation again")
+    assert "A new invitation is on its way." in page.alert
+    assert len(mails_to(app, BO)) == 2
 
 
 def test_a_link_of_a_disabled_user_is_dead(app, staff, new_person):
