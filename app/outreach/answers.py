@@ -21,8 +21,9 @@ from app.outreach.models import (
     NewLinkAsked,
     RequestState,
 )
-from app.outreach.shapes import Evidence, Reply, Shown, kind_of
+from app.outreach.shapes import AskAgain, Evidence, Reply, Shown, kind_of
 
+HARMLESS = "update"
 ANSWERABLE = (RequestState.OPEN, RequestState.ANSWERED)
 CLOSED = "This request is closed. Ask your contact at the school if something is still to be said."
 
@@ -66,6 +67,20 @@ def answer(
     if request.state not in (RequestState.REPLACED, RequestState.CANCELLED):
         settle(request, by=evidence.by, at=at)
     return reply
+
+
+def as_typed(request_id: int, typed: MultiDict[str, str], by: Actor, *, at: datetime) -> Shown:
+    """Give a request's page as it was filled in, to ask once more; nothing is written.
+
+    Raises Conflict when the request is closed.
+    """
+    again = MultiDict(typed)
+    again["answer"] = HARMLESS
+    try:
+        answer(request_id, again, Evidence(by=by, request_id=request_id), at=at)
+    except AskAgain as asked:
+        return asked.page
+    raise Conflict(CLOSED)
 
 
 def settle(request: LinkRequest, *, by: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core import clock, respond
 from app.core.access import LINK, Actor, access
 from app.core.db import in_way
-from app.core.errors import AppError, Conflict, NotFound, StaleView, Unavailable
+from app.core.errors import AppError, Conflict, Invalid, NotFound, StaleView, Unavailable
 from app.core.language import use_language
 from app.core.text import one_line
 from app.core.use_case import CHANGED
@@ -56,6 +56,8 @@ def answer_link(token: str) -> AnyResponse:
         return _page(asked, again.page)
     except StaleView as stale:
         return _stale(asked, stale)
+    except Invalid as problem:
+        return _as_typed(asked, problem)
     except Conflict:
         return _closed_by_state(asked, token)
     passed = "1" if request.form.get("answer") in {"pass", "gone"} else None
@@ -149,6 +151,14 @@ def _stale(asked: LinkRequest, stale: StaleView) -> Response:
     sentence = _("Something changed since you looked. Nothing was noted; please look again.")
     context = {**shown.context, "stale": sentence}
     return _page(asked, Shown(shown.template, shown.title, context, status=stale.status))
+
+
+def _as_typed(asked: LinkRequest, problem: Invalid) -> Response:
+    reader = Actor(asked.recipient_kind, asked.recipient_id, asked.recipient_name)
+    shown = answers.as_typed(asked.id, request.form, reader, at=clock.now())
+    sentence = " ".join([problem.sentence, *problem.fields.values()])
+    context = {**shown.context, "stale": sentence}
+    return _page(asked, Shown(shown.template, shown.title, context, status=problem.status))
 
 
 def _closed_by_state(asked: LinkRequest, token: str) -> AnyResponse:

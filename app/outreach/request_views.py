@@ -103,7 +103,7 @@ def enter_answer(request_id: int) -> AnyResponse:
         shown = kind_of(asked.kind).show(asked, Look(change=True, staff=actor))
         return _staff_page(asked, shown, status=stale.status, stale=stale.sentence)
     except Invalid as problem:
-        shown = kind_of(asked.kind).show(asked, Look(change=True, staff=actor))
+        shown = answers.as_typed(asked.id, request.form, actor, at=clock.now())
         return _staff_page(asked, shown, status=problem.status, stale=problem.sentence)
     respond.tell(f"The answer of {asked.recipient_name} is entered.")
     return respond.go(url_for(".request_page", request_id=request_id))
