@@ -115,8 +115,10 @@ class Delivery:
 
     def _deliver(self, batch: Sequence[OutboxMessage]) -> None:
         self._hold_on()
-        made = [(row, content) for row in batch if (content := self._made(row)) is not None]
         try:
+            if not mail.sender_is_usable():
+                raise smtp.ServerTrouble("MAIL_FROM is not an address that mail can come from.")
+            made = [(row, content) for row in batch if (content := self._made(row)) is not None]
             if current_app.config["SMTP_URL"]:
                 self._send(made)
             else:

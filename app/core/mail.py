@@ -81,6 +81,11 @@ def sender() -> str:
     return parseaddr(str(current_app.config["MAIL_FROM"]))[1]
 
 
+def sender_is_usable() -> bool:
+    """Tell whether MAIL_FROM is an address; without one no mail can go out, whoever it is for."""
+    return _is_plain(sender())
+
+
 def recipient(row: OutboxMessage) -> str:
     """Give a row's address as a mail server takes it; raise Unsendable for what is none."""
     return _address(row.to_address, "").addr_spec

@@ -63,12 +63,16 @@ class Server:
     def at(cls, url: str, seconds: float = COMMAND_SECONDS) -> Server:
         """Read `smtp://user:password@host:port`, `smtps://` or `smtp+starttls://`."""
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.hostname:
+        try:
+            port = parts.port
+        except ValueError:
+            port = -1
+        if parts.scheme not in PORTS or not parts.hostname or port == -1:
             raise ServerTrouble("SMTP_URL must look like smtp://user:password@host:port.")
         return cls(
             parts.scheme,
             parts.hostname,
-            parts.port or PORTS[parts.scheme],
+            port or PORTS[parts.scheme],
             unquote(parts.username or ""),
             unquote(parts.password or ""),
             min(seconds, COMMAND_SECONDS),

@@ -51,6 +51,7 @@ def edit_employer(employer_id: int) -> AnyResponse:
 def _employer(employer_id: int | None, form: EmployerForm) -> AnyResponse:
     form.owner_id.choices = choices(queries.owner_choices(), blank="Nobody yet")
     problems: list[str] = []
+    status = Invalid.status
     if form.accept():
         try:
             saved = services.save_employer(
@@ -61,11 +62,11 @@ def _employer(employer_id: int | None, form: EmployerForm) -> AnyResponse:
                 version=form.shown_version(),
             )
         except (Invalid, Conflict) as problem:
-            problems = _put(form, problem)
+            problems, status = _put(form, problem), problem.status
         else:
             respond.tell(f"{form.name.data} is saved.")
             return respond.go(url_for("desk.employer", employer_id=saved))
-    return _form("employers/employer.html", form, problems, employer_id=employer_id)
+    return _form("employers/employer.html", form, problems, status, employer_id=employer_id)
 
 
 @bp.route("/employers/<int:employer_id>/sites/new", methods=["GET", "POST"])
@@ -159,8 +160,14 @@ def _put(form: EmployerForm | SiteForm | ContactForm, problem: AppError) -> list
     return [problem.sentence]
 
 
-def _form(template: str, form: object, problems: list[str], **context: object) -> Response:
-    wrong = bool(problems or getattr(form, "errors", None))
+def _form(
+    template: str,
+    form: EmployerForm | SiteForm | ContactForm,
+    problems: list[str],
+    status: int = Invalid.status,
+    **context: object,
+) -> Response:
+    wrong = problems or form.errors
     return respond.page(
-        template, status=422 if wrong else 200, form=form, problems=problems, **context
+        template, status=status if wrong else 200, form=form, problems=problems, **context
     )

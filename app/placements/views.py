@@ -90,18 +90,19 @@ def _take(placement: Placement | None, employer_id: int) -> AnyResponse:
     posted = request.method == "POST"
     rows = typed_schedule(request.form) if posted else kept_schedule(placement)
     problems: list[str] = []
+    status = Invalid.status
     valid = form.accept() and not any(row.error for row in rows)
     if valid:
         try:
             saved = _save(placement, form, rows)
         except (Invalid, Conflict) as problem:
-            problems = _put(form, problem)
+            problems, status = _put(form, problem), problem.status
         else:
             return respond.go(url_for("desk.placement", placement_id=saved))
     wrong = posted and (not valid or problems or form.errors)
     return respond.page(
         "placements/form.html",
-        status=422 if wrong else 200,
+        status=status if wrong else 200,
         form=form,
         rows=rows,
         problems=[*problems, *(f"{row.name}: {row.error}" for row in rows if row.error)],

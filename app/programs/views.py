@@ -73,6 +73,7 @@ def edit(program_id: int) -> AnyResponse:
 
 def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> AnyResponse:
     problems: list[str] = []
+    status = Invalid.status
     if form.accept():
         try:
             saved = services.save(
@@ -86,13 +87,17 @@ def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> Any
         except Invalid as problem:
             form.add_errors(problem.fields)
         except Conflict as conflict:
-            problems = [conflict.sentence]
+            problems, status = [conflict.sentence], conflict.status
         else:
             respond.tell(f"{form.name.data} is saved.")
             return respond.go(url_for(".program", program_id=saved))
-    status = 422 if problems or form.errors else 200
+    wrong = problems or form.errors
     return respond.page(
-        "programs/form.html", status=status, form=form, problems=problems, program=found
+        "programs/form.html",
+        status=status if wrong else 200,
+        form=form,
+        problems=problems,
+        program=found,
     )
 
 
