@@ -116,8 +116,7 @@ class Delivery:
     def _deliver(self, batch: Sequence[OutboxMessage]) -> None:
         self._hold_on()
         try:
-            if not mail.sender_is_usable():
-                raise smtp.ServerTrouble("MAIL_FROM is not an address that mail can come from.")
+            _need_sender()
             made = [(row, content) for row in batch if (content := self._made(row)) is not None]
             if current_app.config["SMTP_URL"]:
                 self._send(made)
@@ -240,3 +239,8 @@ class Delivery:
             return
         leases.renew(self.lease)
         self.renew_at = time.monotonic() + self.lease.seconds / 3
+
+
+def _need_sender() -> None:
+    if not mail.sender_is_usable():
+        raise smtp.ServerTrouble("MAIL_FROM is not an address that mail can come from.")

@@ -122,6 +122,7 @@ TROUBLES = {
     "no TLS": ({}, "smtps://127.0.0.1:{port}", "secure line"),
     "DNS": ({}, "smtp://no-such-host.invalid:{port}", "no-such-host.invalid"),
     "nonsense": ({}, "mailto:us@127.0.0.1:{port}", "SMTP_URL"),
+    "no port": ({}, "smtp://127.0.0.1:smtp{port}", "SMTP_URL"),
     "dropped": ({"RCPT": DROP}, "smtp://127.0.0.1:{port}", "line to the mail server"),
     "later": ({"RCPT": "421 4.3.2 shutting down"}, "smtp://127.0.0.1:{port}", "421"),
 }
@@ -144,6 +145,15 @@ def test_trouble_with_the_server_pauses_all_mail_and_marks_nobody(app, odd_serve
     assert [each.attempts for each in rows(app)] == [0, 0, 0]
     assert todos(app) == []
     assert odd_server.mails == []
+
+
+def test_a_wrong_sender_of_our_own_pauses_all_mail_and_marks_nobody(app, odd_server):
+    app.config["SMTP_URL"] = odd_server.url
+    queue(app, *mails.people(3))
+    app.config["MAIL_FROM"] = "nobody at all"
+    assert deliver(app).moved == 0
+    assert "MAIL_FROM" in paused(app).reason
+    assert states(app) == ["queued"] * 3
 
 
 def test_the_pause_grows_to_half_an_hour_and_ends_with_the_first_mail(any_app, odd_server):
