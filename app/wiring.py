@@ -35,9 +35,11 @@ from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving
 from app.outreach import bounces_cli, outbox_services, outbox_views
 from app.outreach import checks as outreach_checks
+from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
+from app.placements import cli as placements_cli
 from app.placements import views as placements_views
 from app.programs import views as programs_views
 from app.programs.changes import StipendChanging
@@ -65,6 +67,7 @@ BLUEPRINTS: Final = (
     desk_views.bp,
 )
 KINDS: Final = (hours_kinds.HOURS_WEEK,)
+ASKINGS: Final = ((hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),)
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
     (StipendChanging, stipends_followers.keep_earned_stipend),
@@ -95,6 +98,8 @@ COMMANDS: Final = (
     accounts_cli.accounts,
     students_cli.students,
     matches_cli.commands,
+    placements_cli.commands,
+    outreach_cli.commands,
     demo_cli.demo,
     verify.verify,
     bounces_cli.bounces,
@@ -114,6 +119,7 @@ def init_app(flask_app: Flask) -> None:
         flask_app.context_processor(context)
     flask_app.extensions |= {
         "kinds": {kind.name: kind for kind in KINDS},
+        "askings": dict(ASKINGS),
         "followers": FOLLOWERS,
         "jobs": JOBS,
         "checks": CHECKS,

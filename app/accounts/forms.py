@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wtforms import PasswordField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import passwords
 from app.accounts.models import Role
@@ -103,12 +102,7 @@ class UserForm(Form):
 
     name = TextField("Name", validators=[NAME])
     role = SelectField("Role", validators=[required("Choose a role.")])
-    schools = SelectMultipleField(
-        "Schools",
-        coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    schools = SelectMultipleField("Schools", coerce=int)
 
     def __init__(self, schools: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -51,10 +51,15 @@ def last_due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
     return week if due <= at else week - timedelta(days=7)
 
 
-def ask_for_hours(at: datetime) -> int:
-    """Send each weekly request that is due, each in its own transaction; give how many."""
+def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
+    """Send each weekly request that is due, each in its own transaction; give how many.
+
+    Of one program only, if it is named; programs whose mail is off are never asked.
+    """
     askings: dict[tuple[int, date], Asking] = {}
     for program in queries.programs_with_mail():
+        if program_id not in (None, program.id):
+            continue
         for asking in _due(program, at):
             known = askings.setdefault((asking.supervisor_id, asking.week), asking)
             known.match_ids = sorted({*known.match_ids, *asking.match_ids})

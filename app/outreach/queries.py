@@ -212,6 +212,8 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         query = query.where(LinkRequest.kind == filters["kind"])
     if filters.get("state"):
         query = query.where(LinkRequest.state == filters["state"])
+    if filters.get("program", "").isdigit():
+        query = query.where(LinkRequest.program_id == int(filters["program"][:9]))
     if filters.get("code"):
         query = query.where(LinkRequest.short_code == filters["code"].upper().replace("-", ""))
     if filters.get("q"):

@@ -18,6 +18,7 @@ from app.core.errors import AppError
 from app.desk.demo.load import is_empty
 from app.desk.demo.load import load as load_demo
 from app.desk.demo.making import PLANNED, SCALES
+from app.desk.demo.season import ZONE
 from app.desk.worker_cli import refuse_wrong_schema
 
 demo: Final = AppGroup("demo", help="Load a district of invented people.")
@@ -32,7 +33,7 @@ NOTE: Final = "demo.json"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def load(*, scale: str, seed: int, today: datetime | None, if_empty: bool, as_json: bool) -> None:
     """Load a district in mid-season; the same seed and date give the same rows."""
-    day = today.date() if today else clock.today(str(current_app.config["TIMEZONE"]))
+    day = today.date() if today else clock.today(ZONE)
     if scale not in SCALES:
         msg = f"The {scale} demo cannot be loaded yet. Use --scale small or district."
         raise click.ClickException(msg)

@@ -69,7 +69,7 @@ def is_empty() -> bool:
 def make(scale: Scale, seed: int, today: date) -> Making:
     """Make all rows of a demo district; only the seed, the date and the settings decide them."""
     domain = str(current_app.config["MAIL_FROM"]).rpartition("@")[2].rstrip(">")
-    season = Season(today, str(current_app.config["TIMEZONE"]))
+    season = Season(today)
     making = Making(seed, season, scale, domain)
     make_schools(making)
     make_staff(making, _hashes(making.draw("passwords")))

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from app.core.calendar import DAYS_A_WEEK, instant, school_year_of, week_of
 
 MONDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = 0, 2, 3, 4, 5
+ZONE = "America/Los_Angeles"  # where the demo's cities lie
 SEASONS = ("Winter", "Spring", "Summer", "Fall")
 
 
@@ -21,7 +22,7 @@ class Season:
     """
 
     today: date
-    zone: str
+    zone: str = ZONE
 
     @property
     def loaded_at(self) -> datetime:
