@@ -269,6 +269,19 @@ def test_two_who_change_a_user_are_told_of_each_other(app, staff):
     assert user_of(app, ana.email).name == "Second"
 
 
+def test_saving_what_is_shown_changes_nothing(app, staff):
+    schools = some_schools(app, "Lincoln", "Stadium", "Foss")
+    admin = staff("administrator")
+    ana = staff("career_specialist", school_ids=schools[:2], signed_in=False)
+    page = admin.visit(f"/settings/users/{ana.id}")
+    checked = [box.attrs["value"] for box in page.all("input[type=checkbox][checked]")]
+    assert checked == [str(school) for school in schools[:2]]
+    admin.submit(page, "Save")
+    with app.app_context():
+        assert queries.school_ids_of(ana.id) == set(schools[:2])
+    assert user_of(app, ana.email).version == 1
+
+
 def test_an_administrator_cannot_shut_themselves_out(app, staff):
     admin = staff("administrator")
     page = admin.visit(f"/settings/users/{admin.id}")
