@@ -34,6 +34,7 @@ class Config:
     port: int = 8000
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "wbl@district.example"
     timezone: str = "America/Los_Angeles"
@@ -72,6 +73,7 @@ class Config:
             host=host,
             port=port,
             base_url=base_url,
+            proxies=int(read("PROXIES", "0")),
             trusted_hosts=_words(read("TRUSTED_HOSTS", "")) or _hosts(own_host),
             smtp_url=read("SMTP_URL", ""),
             mail_from=read("MAIL_FROM") or f"wbl@{own_host if '.' in own_host else 'localhost'}",

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 
 from app.core.access import PUBLIC, access
 from app.core.db import db
@@ -157,6 +157,27 @@ def test_a_fault_says_a_number_and_nothing_else(faulty, caplog):
     number = re.search(r"number (\w+)", answer.text)[1]
     assert f"fault {number}" in caplog.text
     assert "Traceback" not in answer.text
+
+
+# -- who speaks
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"), [(0, "127.0.0.1"), (1, "198.51.100.7"), (2, "203.0.113.9")]
+)
+def test_an_address_in_a_header_counts_only_where_a_proxy_of_ours_put_it(
+    make_app, proxies, address
+):
+    app = make_app(proxies=proxies)
+
+    @access(PUBLIC)
+    def who() -> str:
+        return f"{request.remote_addr} {request.host}"
+
+    app.add_url_rule("/who", "who", who)
+    said = "192.0.2.66, 203.0.113.9, 198.51.100.7"
+    headers = {"X-Forwarded-For": said, "X-Forwarded-Host": "evil.example"}
+    assert app.test_client().get("/who", headers=headers).text == f"{address} localhost"
 
 
 # -- starting safely

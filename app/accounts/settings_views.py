@@ -27,7 +27,7 @@ SETTINGS: Final[tuple[tuple[str, str, Rule, str], ...]] = (
     ),
     (
         "Students",
-        "students.import_roster",
+        "students.import_page",
         policies.can_import_students,
         "Read a roster from the student information system.",
     ),

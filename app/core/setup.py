@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy.engine import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from app.core import faults, files, filters, guard, health, language, logs, outbox, respond, todos
@@ -30,6 +31,7 @@ def init_app(app: Flask, *, migrations: str) -> None:
     if not app.testing:
         logs.set_up(app.config["LOG_FORMAT"])
         logging.getLogger("alembic").setLevel(logging.WARNING)
+    trust_proxies(app, app.config["PROXIES"])
     app.url_map.converters["int"] = RecordId
     app.url_map.strict_slashes = False
     app.jinja_options["autoescape"] = True
@@ -45,6 +47,13 @@ def init_app(app: Flask, *, migrations: str) -> None:
     faults.init_app(app)
     guard.init_app(app)
     app.register_blueprint(health.bp)
+
+
+def trust_proxies(app: Flask, number: int) -> None:
+    """Believe what our own proxies say of address and scheme; by default nobody's word."""
+    if number:
+        fixed = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
 def make_folder(url: str) -> None:
