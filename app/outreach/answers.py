@@ -89,6 +89,7 @@ def settle(request: LinkRequest, *, by: Actor, at: datetime) -> None:
     if done and request.state in (RequestState.OPEN, RequestState.EXPIRED):
         request.move_to(RequestState.ANSWERED, by=by, at=at)
         request.answered_at = at
+        posting.withdraw(request, "the request is answered")
     elif not done and request.state is RequestState.ANSWERED:
         posting.reopen(request, by=by, at=at, reason="not everything is answered any more")
 

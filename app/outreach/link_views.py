@@ -52,16 +52,20 @@ def answer_link(token: str) -> AnyResponse:
         return _closed(asked, replaced=False, mailed=True)
     try:
         _take(asked)
-    except AskAgain as again:
-        return _page(asked, again.page)
-    except StaleView as stale:
-        return _stale(asked, stale)
-    except Invalid as problem:
-        return _as_typed(asked, problem)
-    except Conflict:
-        return _closed_by_state(asked, token)
+    except (AskAgain, StaleView, Invalid, Conflict) as refusal:
+        return _refused(asked, token, refusal)
     passed = "1" if request.form.get("answer") in {"pass", "gone"} else None
     return respond.go(url_for(".link", token=token, passed=passed))
+
+
+def _refused(asked: LinkRequest, token: str, refusal: AppError) -> AnyResponse:
+    if isinstance(refusal, AskAgain):
+        return _page(asked, refusal.page)
+    if isinstance(refusal, StaleView):
+        return _stale(asked, refusal)
+    if isinstance(refusal, Invalid):
+        return _as_typed(asked, refusal)
+    return _closed_by_state(asked, token)
 
 
 @bp.route("/r/new", methods=["GET", "POST"])

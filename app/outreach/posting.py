@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from app.core.access import Actor
-from app.core.outbox import To, post
+from app.core.db import db
+from app.core.outbox import MessageState, OutboxMessage, To, post
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.outreach.shapes import kind_of
 from app.programs.rules import ReminderPlan
@@ -42,3 +45,21 @@ def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> Non
     request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)
     request.expires_at = max(request.expires_at, at + timedelta(days=7))
     request.answered_at = None
+
+
+def withdraw(request: LinkRequest, reason: str) -> None:
+    """Cancel a request's letters that still wait, inside the open use case; receipts go on.
+
+    One that a worker already holds is let go: its link says what became of the request.
+    """
+    db.session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.record == "request",
+            OutboxMessage.record_id == request.id,
+            OutboxMessage.state == MessageState.QUEUED,
+            OutboxMessage.kind.startswith(request.kind),
+        )
+        .values(state=MessageState.CANCELLED, last_error=reason)
+        .execution_options(synchronize_session=False)
+    )

@@ -13,7 +13,7 @@ from app.core.links import new_public_id
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
-from app.outreach.posting import ESCALATE, REMIND, due_list, reopen, send
+from app.outreach.posting import ESCALATE, REMIND, due_list, reopen, send, withdraw
 from app.outreach.shapes import Recipient, Subject, kind_of
 from app.programs.rules import ReminderPlan
 
@@ -119,6 +119,7 @@ def cancel(request_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Cancel a request with a reason; its link then says so, and no reminder goes out."""
     request = queries.request_of(request_id)
     request.move_to(RequestState.CANCELLED, by=by, at=at, reason=reason)
+    withdraw(request, reason)
 
 
 @use_case
@@ -142,6 +143,7 @@ def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
     """Void the open links of a recipient whose address was corrected, and mail new ones there."""
     requests = queries.open_of_recipient(recipient.kind, recipient.id)
     for request in requests:
+        withdraw(request, "the address was corrected")
         request.link_version += 1
         _address(request, recipient)
         journal.record("readdressed", "request", request.id, by=by, at=at)
@@ -162,6 +164,7 @@ def pass_on(  # noqa: PLR0913, RUF100
     """Replace a request by a new one to a colleague, about the same subject."""
     request = queries.request_of(request_id)
     request.move_to(RequestState.REPLACED, by=by, at=at)
+    withdraw(request, "the request was passed to a colleague")
     request.link_version += 1
     db.session.flush()
     return ask(

@@ -90,7 +90,11 @@ class Town:
     def fill(self, *, asked: bool) -> None:
         """Put the district into the app's database."""
         with self.app.app_context():
-            path = Path(str(db.engine.url.database))
+            url = db.engine.url
+        if url.get_backend_name() != "sqlite":
+            self._make(asked=asked)
+            return
+        path = Path(str(url.database))
         name = "stories-asked.sqlite3" if asked else "stories.sqlite3"
         with runs.once(name) as fresh:
             if fresh:
