@@ -26,6 +26,7 @@ from app.schools.queries import school_choices
 
 bp = Blueprint("hours", __name__)
 FILTERS = ("q", "state", "school", "program", "week")
+YEARS = range(2000, 2100)
 SORTS = ("week", "student", "employer", "school", "state", "minutes")
 
 
@@ -135,9 +136,12 @@ def _monday(match: Match) -> date:
         today = clock.today(match.placement.site.timezone)
         return week_of(min(max(today, match.placement.start_date), match.placement.end_date))
     try:
-        return week_of(date.fromisoformat(text))
-    except (ValueError, OverflowError) as error:
+        day = date.fromisoformat(text)
+    except ValueError as error:
         raise NotFound from error
+    if day.year not in YEARS:
+        raise NotFound
+    return week_of(day)
 
 
 def _week_page(match: Match, grid: WeekGrid, *, status: int = 200) -> Response:
