@@ -11,7 +11,7 @@ from app.accounts.models import Role, StaffUser
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnySelect, Sorts
-from app.core.text import like
+from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
 
 
@@ -44,8 +44,8 @@ def listed(filters: dict[str, str]) -> AnySelect:
         query = query.where(Employer.search.like(like(filters["q"]), escape="\\"))
     if filters.get("industry"):
         query = query.where(Employer.industry == filters["industry"])
-    if filters.get("owner", "").isdigit():
-        query = query.where(Employer.owner_id == int(filters["owner"][:9]))
+    if (owner_id := number(filters.get("owner", ""))) is not None:
+        query = query.where(Employer.owner_id == owner_id)
     return query
 
 

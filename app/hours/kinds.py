@@ -23,7 +23,7 @@ from app.hours.weekly import KIND, recipient_of
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Kind, Look, Recipient, Reply, Shown
 
-FIELD = re.compile(r"^[vhan]-(\d{1,9})(?:-\d)?$")
+FIELD = re.compile(r"^[vhan]-(\d+)(?:-\d)?$")
 NOT_MINE = "not-mine-"
 UNPROCESSABLE = 422
 FORM, RECEIPT = "hours/_week_form.html", "hours/_week_receipt.html"
@@ -110,11 +110,11 @@ def _asker(asked: LinkRequest, sheets: list[Sheet], look: Look) -> passing.Asker
 
 
 def _refuse_others(sheets: list[Sheet], typed: MultiDict[str, str]) -> None:
-    mine = {sheet.id for sheet in sheets}
-    button = typed.get("answer", "").removeprefix(NOT_MINE)
-    named = {int(found[1]) for name in typed if (found := FIELD.match(name))}
-    if button.isdigit() and len(button) < 10:  # noqa: PLR2004 - a record's id
-        named.add(int(button))
+    mine = {str(sheet.id) for sheet in sheets}
+    button = typed.get("answer", "")
+    named = {found[1] for name in typed if (found := FIELD.match(name))}
+    if button.startswith(NOT_MINE):
+        named.add(button.removeprefix(NOT_MINE))
     if named - mine:
         raise NotFound
 

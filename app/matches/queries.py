@@ -11,7 +11,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Query, Sorts
-from app.core.text import like
+from app.core.text import like, number
 from app.employers.models import Employer, Site
 from app.matches.models import LIVE, Match, MatchState
 from app.placements.models import Placement
@@ -120,12 +120,12 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     )
     if filters.get("state"):
         query = query.where(Match.state == filters["state"])
-    if filters.get("program", "").isdigit():
-        query = query.where(Placement.program_id == int(filters["program"][:9]))
-    if filters.get("school", "").isdigit():
-        query = query.where(Student.school_id == int(filters["school"][:9]))
-    if filters.get("placement", "").isdigit():
-        query = query.where(Match.placement_id == int(filters["placement"][:9]))
+    if (program_id := number(filters.get("program", ""))) is not None:
+        query = query.where(Placement.program_id == program_id)
+    if (school_id := number(filters.get("school", ""))) is not None:
+        query = query.where(Student.school_id == school_id)
+    if (placement_id := number(filters.get("placement", ""))) is not None:
+        query = query.where(Match.placement_id == placement_id)
     if filters.get("q"):
         wanted = like(filters["q"])
         query = query.where(

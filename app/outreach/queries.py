@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.outbox import OutboxMessage
 from app.core.rows import AnySelect, Query, Sorts
+from app.core.text import number
 from app.outreach.models import (
     LinkAnswer,
     LinkRequest,
@@ -212,8 +213,8 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         query = query.where(LinkRequest.kind == filters["kind"])
     if filters.get("state"):
         query = query.where(LinkRequest.state == filters["state"])
-    if filters.get("program", "").isdigit():
-        query = query.where(LinkRequest.program_id == int(filters["program"][:9]))
+    if (program_id := number(filters.get("program", ""))) is not None:
+        query = query.where(LinkRequest.program_id == program_id)
     if filters.get("code"):
         query = query.where(LinkRequest.short_code == filters["code"].upper().replace("-", ""))
     if filters.get("q"):

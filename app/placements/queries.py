@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Sorts
-from app.core.text import like
+from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
@@ -59,10 +59,10 @@ def listed(filters: dict[str, str]) -> AnySelect:
         query = query.where(Placement.state == filters["state"])
     if filters.get("kind"):
         query = query.where(Placement.kind == filters["kind"])
-    if filters.get("program", "").isdigit():
-        query = query.where(Placement.program_id == int(filters["program"][:9]))
-    if filters.get("employer", "").isdigit():
-        query = query.where(Site.employer_id == int(filters["employer"][:9]))
+    if (program_id := number(filters.get("program", ""))) is not None:
+        query = query.where(Placement.program_id == program_id)
+    if (employer_id := number(filters.get("employer", ""))) is not None:
+        query = query.where(Site.employer_id == employer_id)
     return query
 
 

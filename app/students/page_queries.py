@@ -12,7 +12,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnySelect, Query, Sorts
-from app.core.text import like
+from app.core.text import like, number
 from app.schools.models import School
 from app.students.models import CourseCompleted, Guardian, Student, StudentDocument
 
@@ -65,8 +65,8 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     ).join(School, School.id == Student.school_id)
     if filters.get("left") != "yes":
         query = query.where(Student.left_at.is_(None))
-    if filters.get("school", "").isdigit():
-        query = query.where(Student.school_id == int(filters["school"][:9]))
+    if (school_id := number(filters.get("school", ""))) is not None:
+        query = query.where(Student.school_id == school_id)
     if filters.get("grade"):
         query = query.where(Student.grade == filters["grade"])
     if filters.get("q"):

@@ -17,7 +17,7 @@ from tests.builders import a_contact, a_match, a_placement, a_site, a_week, an_e
 from tests.hours.world import NEXT_MONDAY
 
 
-def test_an_employer_with_site_and_supervisor_is_entered_from_nothing(app: Flask, staff):
+def test_an_employer_with_site_and_supervisor_is_entered_from_nothing(staff):
     emil = staff("employer_engagement")
     page = emil.visit("/employers")
     assert "No employer fits." in page

@@ -1,4 +1,4 @@
-"""A match moves from suggestion to completion as its table says; seats follow, none is given twice."""
+"""A match moves from suggestion to completion as its table says; seats follow."""
 
 from __future__ import annotations
 

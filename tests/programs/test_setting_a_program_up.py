@@ -100,7 +100,7 @@ def test_others_read_programs_and_do_not_change_them(app: Flask, staff):
     ana.visit(f"/programs/{number}/edit", status=403)
 
 
-def test_two_programs_have_two_codes(app: Flask, staff):
+def test_two_programs_have_two_codes(staff):
     ada = staff("administrator")
     for status in (200, 422):
         page = ada.visit("/programs/new?preset=jobs-253-service-40")
@@ -124,7 +124,7 @@ def test_rules_come_back_as_they_were_kept(rules: ProgramRules):
     assert read_rules(keep_rules(rules)) == rules
 
 
-def test_a_season_is_read_in_words(app: Flask, staff):
+def test_a_season_is_read_in_words(staff):
     ada = staff("administrator")
     page = ada.visit("/programs/new?preset=jobs-253-service-40")
     page = ada.submit(page, "Save", **SEASON)
