@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from app.accounts import policies
 from app.accounts.policies import can_see_employers, can_see_matches, can_see_placements
@@ -11,7 +11,7 @@ from app.core import clock, respond
 from app.core.access import access, staff
 from app.core.guard import current_actor
 from app.credit import queries as credit
-from app.desk import finding, history, moves, waiting
+from app.desk import finding, glance, history, moves, waiting
 from app.employers import queries as employers
 from app.hours import queries as hours
 from app.matches import queries as matches
@@ -32,7 +32,11 @@ bp = Blueprint("desk", __name__)
 def home() -> Response:
     """Show what waits for this person."""
     actor = current_actor()
-    return respond.page("desk/home.html", waiting=waiting.waiting_for(actor, clock.now()))
+    return respond.page(
+        "desk/home.html",
+        waiting=waiting.waiting_for(actor, clock.now()),
+        glance=glance.glance(actor, clock.today(current_app.config["TIMEZONE"])),
+    )
 
 
 @bp.get("/search")

@@ -15,7 +15,7 @@ from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Query
 from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
-from app.hours.models import Confirmation, Outcome, Shift, Timesheet, TimesheetState
+from app.hours.models import SETTLED, Confirmation, Outcome, Shift, Timesheet, TimesheetState
 from app.matches.models import Match, MatchState
 from app.placements.models import Placement
 from app.programs.models import Program
@@ -346,3 +346,18 @@ def has_minutes(match_id: int) -> bool:
     """Tell whether a match has any entered minutes."""
     query = sa.select(Timesheet.id).where(Timesheet.match_id == match_id, Timesheet.minutes > 0)
     return db.session.scalar(query.limit(1)) is not None
+
+
+def week_total(actor: Actor, week: date) -> AnyRow:
+    """Give the weeks of one Monday in an actor's scope: how many, settled ones, and minutes."""
+    query = (
+        sa.select(
+            sa.func.count(Timesheet.id).label("weeks"),
+            sa.func.count(sa.case((Timesheet.state.in_(SETTLED), 1))).label("settled"),
+            sa.func.sum(Timesheet.minutes).label("minutes"),
+        )
+        .join(Match, Match.id == Timesheet.match_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(Timesheet.week == week)
+    )
+    return db.session.execute(in_scope(query, actor)).one()

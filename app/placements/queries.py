@@ -122,3 +122,14 @@ def counts_by_state() -> dict[str, int]:
     """Count the placements of each state."""
     rows = db.session.execute(sa.select(Placement.state, sa.func.count()).group_by(Placement.state))
     return {str(state): number for state, number in rows}
+
+
+def open_seats() -> tuple[int, int]:
+    """Give the seats taken, and all seats, of the open placements."""
+    row = db.session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(Placement.seats_taken), 0),
+            sa.func.coalesce(sa.func.sum(Placement.seats), 0),
+        ).where(Placement.state == PlacementState.OPEN)
+    ).one()
+    return int(row[0]), int(row[1])

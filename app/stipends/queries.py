@@ -38,7 +38,7 @@ def plan_of_match(match_id: int) -> Plan:
         .join(Placement, Placement.program_id == Program.id)
         .join(Match, Match.placement_id == Placement.id)
         .where(Match.id == match_id)
-        .with_for_update(of=Match)
+        .with_for_update(of=Match, key_share=True)
     ).one()
     return read_rules(kept).stipend
 
@@ -185,3 +185,8 @@ def all_of(query: AnySelect, wanted: Wanted) -> Sequence[AnyRow]:
     column = columns()[wanted.sort]
     first = column.desc() if wanted.descending else column
     return db.session.execute(query.order_by(first, StipendLine.id)).all()
+
+
+def total() -> int:
+    """Give the cents of the whole ledger."""
+    return db.session.scalar(sa.select(sa.func.sum(StipendLine.cents))) or 0

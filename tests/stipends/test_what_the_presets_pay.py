@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import pytest
 import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.money import dollars
+from app.core.use_case import transaction
 from app.hours.figures import Figure
 from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP
 from app.programs.rules import NoStipend
@@ -94,7 +98,17 @@ def test_two_weeks_settled_at_once_complete_it_once(any_app):
         match = a_service_match()
         settle(a_week(match, {0: 38 * 30, 1: 38 * 30}).id)
         two = [a_week(match, {0: 120}, week=day(-7 * number, MONDAY)).id for number in (1, 2)]
-    outcomes = at_once(any_app, *[lambda sheet=sheet: settle(sheet) for sheet in two])
+    meeting = threading.Barrier(2, timeout=0.5)
+
+    def settle_slowly(sheet_id: int) -> bool:
+        # were both let in, they would meet here, neither having seen the other's hours
+        with transaction():
+            done = settle(sheet_id)
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meeting.wait()
+        return done
+
+    outcomes = at_once(any_app, *[lambda sheet=sheet: settle_slowly(sheet) for sheet in two])
     assert outcomes == [True, True]
     with any_app.app_context():
         assert milestones() == [(LineKind.COMPLETION, 500_00)]
