@@ -180,9 +180,9 @@ class Processes:
     def _log(self, name: str) -> Path:
         return self.folder / f"{name}-{len(self.started)}.log"
 
-    def web(self, **settings: str) -> Web:
-        """Start a web server and wait until it answers."""
-        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", "wsgi:app", "", ""]
+    def web(self, *, of: str = "wsgi:app", **settings: str) -> Web:
+        """Start a web server and wait until it answers; `of` names another application."""
+        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", of, "", ""]
         server = Web(command, self.env(**settings), self._log("web"))
         self.started.append(server)
         server.start()
