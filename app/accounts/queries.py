@@ -16,7 +16,7 @@ from app.core.listing import Page, Wanted, page_of
 from app.schools.models import School
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 FILTERS: Final = ("q", "role", "status")
 SORTS: Final = ("name", "email", "role")
@@ -201,3 +201,26 @@ def tries_since(subject: str, since: datetime) -> int:
         SignInTry.subject == subject, SignInTry.since > since
     )
     return db.session.scalar(query) or 0
+
+
+def specialist_address(school_ids: Collection[int]) -> str:
+    """Give the address of a career specialist of some schools, whom partners may answer.
+
+    The one who works in most of them, then the one who is there longest.
+    """
+    in_schools = sa.func.count(StaffSchool.school_id)
+    return (
+        db.session.scalar(
+            sa.select(StaffUser.email)
+            .join(StaffSchool, StaffSchool.user_id == StaffUser.id)
+            .where(
+                StaffUser.role == Role.CAREER_SPECIALIST,
+                StaffUser.disabled_at.is_(None),
+                StaffSchool.school_id.in_(school_ids),
+            )
+            .group_by(StaffUser.id, StaffUser.email)
+            .order_by(in_schools.desc(), StaffUser.id)
+            .limit(1)
+        )
+        or ""
+    )

@@ -28,7 +28,7 @@ def guard_leaving(change: MatchLeaving) -> None:
 def readdress(change: ContactAddressChanged) -> None:
     """Void the open links of a contact whose address was corrected; new ones go to the new one."""
     for asked in requests.open_of_recipient("contact", change.contact_id):
-        recipient = recipient_of(change.contact_id, asked.zone)
+        recipient = recipient_of(change.contact_id, asked.zone, requests.schools_of(asked.id))
         if recipient is not None:
             outreach.readdress(recipient, by=change.by, at=change.at)
             return

@@ -21,6 +21,7 @@ from app.hours.models import Outcome, TimesheetState
 from app.hours.week_page import Sheet, Typed, read_typed, sheets_on_page
 from app.hours.weekly import KIND, recipient_of
 from app.outreach.models import LinkRequest
+from app.outreach.queries import schools_of
 from app.outreach.shapes import AskAgain, Evidence, Kind, Look, Recipient, Reply, Shown
 
 FIELD = re.compile(r"^[vhan]-(\d+)(?:-\d)?$")
@@ -281,7 +282,7 @@ def letter(asked: LinkRequest, step: str) -> Letter:
 
 def recipient(asked: LinkRequest) -> Recipient | None:
     """Give whom the request goes to, as their record is now."""
-    return recipient_of(asked.recipient_id, asked.zone)
+    return recipient_of(asked.recipient_id, asked.zone, schools_of(asked.id))
 
 
 def summary(asked: LinkRequest) -> str:

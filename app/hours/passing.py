@@ -94,7 +94,7 @@ def _to_address(
 
 
 def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime) -> Reply:
-    recipient = recipient_of(colleague.id, asked.zone)
+    recipient = recipient_of(colleague.id, asked.zone, schools_of(asked.id))
     if recipient is None:
         _ask_staff(asked, "asks to pass the hours on to somebody who left", at)
         return Reply("pass-asked", {"contact": colleague.id})

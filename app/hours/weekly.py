@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.accounts.queries import specialist_address
 from app.core.access import SYSTEM
 from app.core.calendar import instant, week_of
 from app.core.db import db
@@ -93,7 +94,7 @@ def _due(program: Program, at: datetime) -> Iterator[Asking]:
 
 @use_case
 def _ask(asking: Asking, at: datetime) -> int:
-    recipient = recipient_of(asking.supervisor_id, asking.zone)
+    recipient = recipient_of(asking.supervisor_id, asking.zone, asking.school_ids)
     if recipient is None:
         return _tell_who_left(asking.supervisor_id, at)
     subject = Subject(SUPERVISOR, asking.supervisor_id, asking.week)
@@ -130,8 +131,11 @@ def _tell_who_left(supervisor_id: int, at: datetime) -> int:
     return 0
 
 
-def recipient_of(contact_id: int, zone: str) -> Recipient | None:
-    """Give a contact as a recipient, or None when there is none or they left."""
+def recipient_of(contact_id: int, zone: str, school_ids: Collection[int]) -> Recipient | None:
+    """Give a contact as a recipient, or None when there is none or they left.
+
+    Who answers the mail reaches a specialist of the schools concerned.
+    """
     contact = db.session.get(Contact, contact_id)
     if contact is None or contact.left_at is not None:
         return None
@@ -142,6 +146,7 @@ def recipient_of(contact_id: int, zone: str) -> Recipient | None:
         contact.email,
         contact.language,
         zone,
+        reply_to=specialist_address(school_ids),
         do_not_contact=contact.do_not_contact,
     )
 

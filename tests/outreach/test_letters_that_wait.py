@@ -14,7 +14,7 @@ from app.hours import weekly
 from app.outreach import services
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Recipient
-from tests.builders import ZONE, a_match, a_week
+from tests.builders import ZONE, a_match, a_school, a_student, a_week
 from tests.hours.world import NEXT_MONDAY
 
 ADMIN = Actor("staff", 1, "Ada", "administrator")
@@ -47,3 +47,14 @@ def test_a_corrected_address_takes_the_place_of_the_old_one(any_app: Flask):
         waiting = [to for to, state in mails() if state is MessageState.QUEUED]
         assert waiting == ["new@example.com"]
         assert (old, MessageState.CANCELLED) in mails()
+
+
+def test_who_answers_the_mail_reaches_a_specialist_of_the_school(app: Flask, staff):
+    with app.app_context():
+        school = a_school()
+    ana = staff("career_specialist", school_ids=[school.id])
+    with app.app_context():
+        a_week(a_match(a_student(school)))
+        weekly.ask_for_hours(NEXT_MONDAY + timedelta(hours=1))
+        mail = db.session.scalars(sa.select(OutboxMessage)).one()
+        assert mail.reply_to == ana.email
