@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -26,7 +27,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from app.core.text import has_control
+from app.core.text import has_control, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,6 +50,7 @@ __all__ = [
     "SubmitField",
     "TextField",
     "TimeField",
+    "VersionedForm",
     "choices",
     "required",
 ]
@@ -73,6 +75,16 @@ class Form(FlaskForm):
                 self[name].errors = [*self[name].errors, sentence]
             else:
                 self.form_errors.append(sentence)
+
+
+class VersionedForm(Form):
+    """Be a form over a record that others may change meanwhile; it carries the version shown."""
+
+    version = HiddenField()
+
+    def shown_version(self) -> int | None:
+        """Give the version that the form was drawn from, None where it tells none."""
+        return number(str(self.version.data or ""))
 
 
 class NoControl:

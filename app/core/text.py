@@ -30,7 +30,7 @@ def like(text: str) -> str:
 
 
 def number(text: str) -> int | None:
-    """Read a record's id out of an address, or give None where there is none."""
+    """Read an id or a version as it was sent, or give None where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 

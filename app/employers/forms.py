@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
-
 from app.core.forms import (
     BooleanField,
     EmailField,
@@ -11,6 +9,7 @@ from app.core.forms import (
     LongTextField,
     SelectField,
     TextField,
+    VersionedForm,
     choices,
     required,
 )
@@ -20,7 +19,7 @@ from app.employers.models import ContactRole
 from app.employers.services import ContactFacts, EmployerFacts, SiteFacts
 
 
-class EmployerForm(Form):
+class EmployerForm(VersionedForm):
     """Take an employer."""
 
     name = TextField("Name", validators=[required("Enter the employer’s name.")])
@@ -29,7 +28,6 @@ class EmployerForm(Form):
     owner_id = SelectField("Owner", validate_choice=True)
     do_not_contact = BooleanField("Do not contact")
     note = LongTextField("Note")
-    version = HiddenField()
 
     def facts(self) -> EmployerFacts:
         """Give the typed values."""
@@ -41,11 +39,6 @@ class EmployerForm(Form):
             do_not_contact=self.do_not_contact.data,
             note=self.note.data,
         )
-
-    def shown_version(self) -> int | None:
-        """Give the version that the form was drawn from."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
 
 
 class SiteForm(Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from app.core.calendar import days_of
-from app.core.text import one_line
+from app.core.text import number, one_line
 from app.hours.entry import LONGEST_BREAK, Entry
 from app.hours.models import Shift
 
@@ -88,26 +88,24 @@ def typed_grid(week: date, form: Mapping[str, str]) -> WeekGrid:
     rows = [
         GridDay(
             day,
-            form.get(f"start-{number}", "").strip()[:10],
-            form.get(f"end-{number}", "").strip()[:10],
-            form.get(f"break-{number}", "").strip()[:6],
-            f"absent-{number}" in form,
-            one_line(form.get(f"note-{number}", ""), LONGEST_NOTE),
+            form.get(f"start-{weekday}", "").strip()[:10],
+            form.get(f"end-{weekday}", "").strip()[:10],
+            form.get(f"break-{weekday}", "").strip()[:6],
+            f"absent-{weekday}" in form,
+            one_line(form.get(f"note-{weekday}", ""), LONGEST_NOTE),
         )
-        for number, day in enumerate(days_of(week))
+        for weekday, day in enumerate(days_of(week))
     ]
-    version = form.get("version", "")
-    shown = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None  # noqa: PLR2004
-    return WeekGrid(week, rows, shown)
+    return WeekGrid(week, rows, number(form.get("version", "")))
 
 
 def same_as_yesterday(grid: WeekGrid, button: str) -> bool:
     """Copy the last filled day before day n into it, as the pressed button `same-<n>` says."""
-    number = button.removeprefix("same-")
-    if not button.startswith("same-") or number not in {"1", "2", "3", "4", "5", "6"}:
+    weekday = button.removeprefix("same-")
+    if not button.startswith("same-") or weekday not in {"1", "2", "3", "4", "5", "6"}:
         return False
-    target = grid.days[int(number)]
-    before = [row for row in grid.days[: int(number)] if not row.empty]
+    target = grid.days[int(weekday)]
+    before = [row for row in grid.days[: int(weekday)] if not row.empty]
     if not before:
         target.error = "There is no day before it in this week to copy."
         return True

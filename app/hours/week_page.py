@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.calendar import days_of
 from app.core.filters import decimal_hours
-from app.core.text import lines
+from app.core.text import lines, number
 from app.hours import queries
 from app.hours.figures import Figure, NotHours, Slot, differing, read_hours, total
 from app.hours.models import Confirmation, Outcome, Shift, Timesheet, TimesheetState
@@ -154,8 +154,7 @@ def _read_sheet(sheet: Sheet, typed: Mapping[str, str]) -> Typed:
             after[row.day] = figure
     sheet.note = lines(typed.get(f"n-{sheet.id}", ""))
     sheet.minutes = total({**before, **after})
-    version = typed.get(f"v-{sheet.id}", "")
-    shown = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0  # noqa: PLR2004
+    shown = number(typed.get(f"v-{sheet.id}", "")) or 0
     return Typed(sheet, shown, {**before, **after}, differing(before, after), sheet.note)
 
 

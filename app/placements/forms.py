@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from wtforms import HiddenField
-
 from app.core.forms import (
     DateField,
-    Form,
     IntegerField,
     LongTextField,
     NumberRange,
     SelectField,
     TextField,
+    VersionedForm,
     choices,
     required,
 )
@@ -43,7 +41,7 @@ class SlotRow:
         return DAYS[self.weekday]
 
 
-class PlacementForm(Form):
+class PlacementForm(VersionedForm):
     """Take a placement."""
 
     program_id = SelectField("Program", validators=[required("Choose a program.")])
@@ -71,7 +69,6 @@ class PlacementForm(Form):
         ],
     )
     duties = LongTextField("Duties")
-    version = HiddenField()
 
     def facts(self, slots: tuple[SlotFacts, ...]) -> PlacementFacts:
         """Give the typed values."""
@@ -88,11 +85,6 @@ class PlacementForm(Form):
             duties=self.duties.data,
             slots=slots,
         )
-
-    def shown_version(self) -> int | None:
-        """Give the version that the form was drawn from."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
 
 
 def kept_schedule(placement: Placement | None) -> list[SlotRow]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from wtforms import DecimalField, HiddenField
+from wtforms import DecimalField
 
 from app.core.forms import (
     DateField,
-    Form,
     IntegerField,
     NumberRange,
     Optional,
     SelectField,
     SelectMultipleField,
     TextField,
+    VersionedForm,
     choices,
     required,
 )
@@ -39,7 +39,7 @@ GRADES = ("09", "10", "11", "12", "13", "14")
 CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
-class ProgramForm(Form):
+class ProgramForm(VersionedForm):
     """Take a program with its rules."""
 
     code = TextField("Code", longest=40, validators=[required("Enter a short code.")])
@@ -104,7 +104,6 @@ class ProgramForm(Form):
     )
     ask_weekday = SelectField("Weekly request goes out on", choices=choices(enumerate(DAYS)))
     ask_at = TextField("at (local to the site)", longest=5)
-    version = HiddenField()
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check also what the chosen kinds of rule need."""
@@ -187,11 +186,6 @@ class ProgramForm(Form):
         return CompletionStipend(
             cents=cents, minutes=self.stipend_hours.data * 60, legal_basis=self.legal_basis.data
         )
-
-    def shown_version(self) -> int | None:
-        """Give the version that the form was drawn from."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None  # noqa: PLR2004
 
 
 def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
