@@ -15,7 +15,7 @@ from app.hours import queries, services
 from app.hours.entry import Entry
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import MatchState
-from tests.builders import MONDAY, a_match, a_placement, a_school, a_site, a_student
+from tests.builders import MONDAY, a_match, a_placement, a_school, a_site, a_student, a_week
 from tests.hours.world import ADMIN, SUNDAY_NIGHT, day, enter, settle, sheet_of, work
 
 
@@ -246,3 +246,13 @@ def test_a_submitted_week_is_taken_back_and_entered_anew(app):
         assert sheet_of(sheet_id).state is TimesheetState.OPEN
         enter(match.id, work(0, "9:00", "13:00"), shown=2)
         assert sheet_of(sheet_id).minutes == 240
+
+
+def test_a_day_that_a_supervisor_typed_counts_toward_the_24_hours_too(app):
+    with app.app_context():
+        student = a_student()
+        first, second = a_match(student), a_match(student)
+        a_week(first, {0: 20 * 60})
+        fields = refusal(second.id, work(0, "8:00", "13:00"))
+        assert fields == {"2026-10-05": "That is more than 24 hours on one day."}
+        enter(second.id, work(0, "8:00", "12:00"))

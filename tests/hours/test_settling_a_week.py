@@ -285,3 +285,13 @@ def test_evidence_by_telephone_names_the_member_of_staff(app):
         kept = db.session.scalars(sa.select(Confirmation)).one()
         assert (kept.method, kept.by, kept.name) == ("phone", ADMIN.key, "Sam on the phone")
         assert SAM.key != kept.by
+
+
+def test_a_second_complaint_is_kept_beside_the_first(app):
+    with app.app_context():
+        sheet = a_week(a_paid_match())
+        assert dispute(sheet.id, "Ana was ill.")
+        assert dispute(sheet.id, "not my student", Outcome.NOT_MINE)
+        assert [outcome for outcome, _ in said()] == [Outcome.DISPUTED, Outcome.NOT_MINE]
+        assert "is not their student" in db.session.scalars(sa.select(Todo)).one().sentence
+        assert broken() == {}

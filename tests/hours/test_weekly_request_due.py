@@ -257,3 +257,12 @@ def test_a_request_nobody_answered_expires_and_staff_know(app):
         assert outreach.expire_due(seven() + timedelta(days=21)) == 1
         assert [each.state for each in requests()] == [RequestState.EXPIRED]
         assert len(todos()) == 1
+
+
+def test_the_season_of_a_program_bounds_what_is_asked(app):
+    with app.app_context():
+        program = a_program(start_date=MONDAY, end_date=MONDAY + timedelta(days=6))
+        a_match(placement=a_placement(program))
+        assert weekly.ask_for_hours(seven(3)) == 0
+        assert weekly.ask_for_hours(seven()) == 1
+        assert asked_for() == [MONDAY]
