@@ -10,6 +10,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
 )
 from flask_htmx import HTMX
 from werkzeug.wrappers import Response as AnyResponse
@@ -33,8 +34,16 @@ def page(template: str, /, *, status: int = 200, **context: object) -> Response:
 def page_or_fragment(
     template: str, fragment: str, /, *, status: int = 200, **context: object
 ) -> Response:
-    """Answer with a fragment for htmx, or with the page that includes that very fragment."""
-    return page(fragment if is_htmx() else template, status=status, **context)
+    """Answer with a fragment for htmx, or with the page that includes that very fragment.
+
+    What was told meanwhile goes along with the fragment, to its own place on the page.
+    """
+    if not is_htmx():
+        return page(template, status=status, **context)
+    html = render_template(fragment, **context)
+    if "_flashes" in session:
+        html += render_template("_told.html", swap={"hx-swap-oob": "innerHTML"})
+    return make_response(html, status)
 
 
 def go(url: str) -> AnyResponse:
@@ -45,14 +54,20 @@ def go(url: str) -> AnyResponse:
 
 
 def tell(sentence: str, tone: str = "good") -> None:
-    """Say a sentence at the top of the next page."""
+    """Say a sentence at the top of the next page, or of this one beside a fragment."""
     flash(sentence, tone)
 
 
 def refuse(error: AppError) -> Response:
-    """Answer with an error's sentence: a page, or a fragment for htmx."""
+    """Answer with an error's sentence: a page, or for htmx a fragment.
+
+    The fragment goes to where things are told, so that what was typed below stays as it is.
+    """
     fragment = "errors/_error.html"
     response = page_or_fragment("errors/error.html", fragment, status=error.status, error=error)
+    if is_htmx():
+        response.headers["HX-Retarget"] = "#told"
+        response.headers["HX-Reswap"] = "innerHTML"
     if error.status == 503:  # noqa: PLR2004 - Service Unavailable
         response.headers["Retry-After"] = "30"
     return response
