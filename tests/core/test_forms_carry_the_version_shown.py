@@ -9,6 +9,8 @@ from app.core.forms import VersionedForm
 
 
 class Record:
+    """Be a record at a version."""
+
     version = 4
 
 
