@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from typing import Final
 
+import msgspec
 from wtforms import DecimalField
 
 from app.core.forms import (
@@ -31,12 +33,22 @@ from app.programs.rules import (
     NoStipend,
     ProgramRules,
     ReminderPlan,
+    Stipend,
+    amounts,
 )
 from app.programs.services import ProgramFacts
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 GRADES = ("09", "10", "11", "12", "13", "14")
-CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+MOST_HOURS, MOST_CREDITS, MOST_DOLLARS = 5000, 100, 100_000
+
+HUNDREDTH: Final = Decimal("0.01")
+CREDIT_FIELDS: Final = {
+    "credit": MOST_CREDITS,
+    "credit_hours": MOST_HOURS,
+    "credit_cap": MOST_CREDITS,
+}
 
 
 class ProgramForm(VersionedForm):
@@ -55,7 +67,7 @@ class ProgramForm(VersionedForm):
         "Hours to complete",
         validators=[
             required("Enter the hours as a number, like 120."),
-            NumberRange(0, 5000, "Enter a number from 0 to 5000."),
+            NumberRange(0, MOST_HOURS, f"Enter a number from 0 to {MOST_HOURS}."),
         ],
     )
     grades = SelectMultipleField("Grades", choices=choices((each, each) for each in GRADES))
@@ -116,18 +128,22 @@ class ProgramForm(VersionedForm):
         problems: dict[str, str] = {}
         if not self.grades.data:
             problems["grades"] = "Choose at least one grade."
-        if not CLOCK.match(self.ask_at.data or ""):
+        if not CLOCK.fullmatch(self.ask_at.data or ""):
             problems["ask_at"] = "Enter a time like 07:00."
         if self.credit_kind.data == "hours":
-            for name in ("credit", "credit_hours", "credit_cap"):
-                if not _between(self[name].data, 5000):
-                    problems[name] = "Enter a number above 0; the credit rule needs it."
+            for name, most in CREDIT_FIELDS.items():
+                if not _between(self[name].data, most):
+                    problems[name] = (
+                        f"Enter a number above 0, at most {most}; the credit rule needs it."
+                    )
         if self.stipend_kind.data != "none":
-            if not _between(self.amount.data, 100_000):
+            if not _between(self.amount.data, MOST_DOLLARS):
                 problems["amount"] = "Enter an amount in dollars, like 17.13."
             if not self.legal_basis.data:
                 problems["legal_basis"] = "State the legal basis; money to minors needs one."
-        if self.stipend_kind.data == "completion" and not _between(self.stipend_hours.data, 5000):
+        if self.stipend_kind.data == "completion" and not _between(
+            self.stipend_hours.data, MOST_HOURS
+        ):
             problems["stipend_hours"] = "Enter the hours that complete it, like 40."
         return problems
 
@@ -148,8 +164,8 @@ class ProgramForm(VersionedForm):
         plan = before.reminders
         return ProgramRules(
             target_minutes=self.target_hours.data * 60,
-            credit=self._credit(),
-            stipend=self._stipend(),
+            credit=self._credit(before.credit),
+            stipend=self._stipend(before.stipend),
             reminders=ReminderPlan(
                 weekday=int(self.ask_weekday.data),
                 at=self.ask_at.data,
@@ -166,26 +182,33 @@ class ProgramForm(VersionedForm):
             priority=before.priority,
         )
 
-    def _credit(self) -> HoursCredit | NoCredit:
+    def _credit(self, before: HoursCredit | NoCredit) -> HoursCredit | NoCredit:
         if self.credit_kind.data == "none":
             return NoCredit()
-        return HoursCredit(
-            credit=int(self.credit.data * 100),
+        rule = HoursCredit(
+            credit=_hundredths(self.credit.data),
             minutes=self.credit_hours.data * 60,
-            cap=int(self.credit_cap.data * 100),
+            cap=_hundredths(self.credit_cap.data),
             course=self.credit_course.data or None,
             source=self.credit_source.data,
         )
+        if isinstance(before, NoCredit):
+            return rule
+        return msgspec.structs.replace(rule, credit_type=before.credit_type)
 
-    def _stipend(self) -> HourlyStipend | CompletionStipend | NoStipend:
+    def _stipend(self, before: Stipend) -> Stipend:
         if self.stipend_kind.data == "none":
             return NoStipend()
-        cents = int(self.amount.data * 100)
+        cents, basis = _hundredths(self.amount.data), self.legal_basis.data
         if self.stipend_kind.data == "hourly":
-            return HourlyStipend(cents_per_hour=cents, legal_basis=self.legal_basis.data)
-        return CompletionStipend(
-            cents=cents, minutes=self.stipend_hours.data * 60, legal_basis=self.legal_basis.data
-        )
+            plan: Stipend = HourlyStipend(cents_per_hour=cents, legal_basis=basis)
+        else:
+            minutes = self.stipend_hours.data * 60
+            plan = CompletionStipend(cents=cents, minutes=minutes, legal_basis=basis)
+        if isinstance(before, NoStipend) or amounts(before) != amounts(plan):
+            # the source named the figures that were
+            return plan
+        return msgspec.structs.replace(plan, source=before.source)
 
 
 def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
@@ -205,17 +228,17 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
     if isinstance(credit, HoursCredit):
         values |= {
             "credit_kind": "hours",
-            "credit": credit.credit / 100,
+            "credit": Decimal(credit.credit) / 100,
             "credit_hours": credit.minutes // 60,
-            "credit_cap": credit.cap / 100,
+            "credit_cap": Decimal(credit.cap) / 100,
             "credit_course": credit.course or "",
             "credit_source": credit.source,
         }
     if isinstance(stipend, HourlyStipend):
-        values |= {"stipend_kind": "hourly", "amount": stipend.cents_per_hour / 100}
+        values |= {"stipend_kind": "hourly", "amount": Decimal(stipend.cents_per_hour) / 100}
         values |= {"legal_basis": stipend.legal_basis}
     if isinstance(stipend, CompletionStipend):
-        values |= {"stipend_kind": "completion", "amount": stipend.cents / 100}
+        values |= {"stipend_kind": "completion", "amount": Decimal(stipend.cents) / 100}
         values |= {"legal_basis": stipend.legal_basis, "stipend_hours": stipend.minutes // 60}
     if program is not None:
         names = ("code", "name", "start_date", "end_date", "timezone", "jurisdiction", "version")
@@ -225,4 +248,11 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
 
 
 def _between(value: Decimal | int | None, most: int) -> bool:
-    return value is not None and Decimal(value).is_finite() and 0 < value <= most
+    """Tell whether a number is above 0, not too large, and has two decimals at most."""
+    if value is None or not Decimal(value).is_finite() or not 0 < value <= most:
+        return False
+    return Decimal(value).quantize(HUNDREDTH, rounding=ROUND_DOWN) == value
+
+
+def _hundredths(value: Decimal) -> int:
+    return int(value * 100)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -10,7 +10,7 @@ Minutes = Annotated[int, msgspec.Meta(ge=0, le=600_000)]
 Cents = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 Hundredths = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
-ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +57,9 @@ class NoStipend(Shape, frozen=True, tag="none", tag_field="kind"):
     """Pay nothing; the employer may pay wages of its own."""
 
 
+Stipend: TypeAlias = HourlyStipend | CompletionStipend | NoStipend
+
+
 class ReminderPlan(Shape, frozen=True):
     """Say when the weekly request goes out (local to the site) and when it is asked again.
 
@@ -96,14 +99,14 @@ class ProgramRules(Shape, frozen=True):
 
     target_minutes: Minutes
     credit: HoursCredit | NoCredit = NoCredit()
-    stipend: HourlyStipend | CompletionStipend | NoStipend = NoStipend()
+    stipend: Stipend = NoStipend()
     reminders: ReminderPlan = ReminderPlan()
     documents: DocumentList = DocumentList()
     eligibility: Eligibility = Eligibility()
     priority: Priority = Priority()
 
 
-def amounts(plan: HourlyStipend | CompletionStipend | NoStipend) -> tuple[object, ...]:
+def amounts(plan: Stipend) -> tuple[object, ...]:
     """Give what a stipend plan pays, without its words: plans that pay alike give the same."""
     match plan:
         case HourlyStipend():
