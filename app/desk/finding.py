@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.rows import AnyRow, AnySelect
 from app.employers import queries as employers
 from app.placements import queries as placements
-from app.students import page_queries as students
+from app.students import queries as students
 
 SHOWN = 20
 

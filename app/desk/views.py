@@ -21,7 +21,7 @@ from app.matches.views import steps_for
 from app.placements import queries as placements
 from app.placements.views import steps_for as placement_steps
 from app.stipends import queries as stipends
-from app.students import page_queries as students
+from app.students import queries as students
 from app.students.record_services import DOCUMENTS
 
 bp = Blueprint("desk", __name__)
@@ -104,6 +104,7 @@ def placement(placement_id: int) -> Response:
         others=others,
         steps=placement_steps(record, actor),
         history=history.history([("placement", record.id)]),
+        inside=policies.can_see_students(actor),
         may_edit=policies.can_post_placements(actor),
         may_match=policies.can_match(actor),
     )
@@ -140,7 +141,8 @@ def states() -> Response:
 
 
 def _missing(record: Match) -> list[str]:
-    return missing(record, max(record.placement.start_date, clock.now().date()))
+    today = clock.today(record.placement.site.timezone)
+    return missing(record, max(record.placement.start_date, today))
 
 
 def _by_match(rows: object) -> dict[int, list[object]]:

@@ -26,6 +26,7 @@ from app.placements.models import Placement, PlacementSlot
 from app.schools.models import Calendar, School
 from app.schools.queries import calendars
 from app.students.models import Student
+from app.students.queries import in_scope
 
 S = MatchState
 COUNTED = (*LIVE, S.COMPLETED, S.ENDED_EARLY)
@@ -68,11 +69,9 @@ def students_in_scope(actor: Actor, words: str = "") -> Sequence[AnyRow]:
         .where(Student.left_at.is_(None))
         .order_by(Student.family_name, Student.given_name, Student.id)
     )
-    if actor.role == "career_specialist":
-        query = query.where(Student.school_id.in_(actor.school_ids))
     if words:
         query = query.where(Student.search.like(like(words), escape="\\"))
-    return db.session.execute(query).all()
+    return db.session.execute(in_scope(query, actor)).all()
 
 
 def student_row(student_id: int) -> AnyRow:

@@ -7,33 +7,37 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
+from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer, Site
-from app.matches.models import LIVE, Match, MatchState
+from app.matches.models import HOLDING, LIVE, Match, MatchState
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.schools.models import School
+from app.students import queries as students
 from app.students.models import Student
 
 S = MatchState
-REFERRED_OR_LATER = tuple(
-    state for state in MatchState if state not in (S.SUGGESTED, S.SHORTLISTED, S.WITHDRAWN)
+# what a match can also come to without ever being referred is not among them
+REFERRED_OR_LATER = (
+    S.REFERRED,
+    S.INTERVIEWING,
+    *HOLDING,
+    S.DECLINED_BY_EMPLOYER,
+    S.NO_SHOW,
+    S.ENDED_EARLY,
 )
 
 
 def in_scope(query: Query, actor: Actor) -> Query:
     """Narrow a query that joins Student and Employer to the matches that an actor may see."""
-    if actor.kind == "system" or actor.role in {"administrator", "district_lead"}:
-        return query
-    if actor.role == "career_specialist":
-        return query.where(Student.school_id.in_(actor.school_ids))
-    if actor.role == "employer_engagement":
+    if actor.role == Role.EMPLOYER_ENGAGEMENT:
         return query.where(Employer.owner_id == actor.id, Match.state.in_(REFERRED_OR_LATER))
-    return query.where(sa.false())
+    return students.in_scope(query, actor)
 
 
 def _whole() -> sa.Select[Match]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.policies import can_match, can_see_matches
+from app.accounts.policies import can_match, can_see_matches, can_see_students
 from app.core import clock, listing, respond
 from app.core.access import Actor, access
 from app.core.errors import Conflict, Invalid, NotFound
@@ -18,11 +18,12 @@ from app.matches.models import Match, MatchState
 from app.placements import queries as placements
 from app.programs.queries import program_choices
 from app.schools.queries import school_choices
-from app.students.page_queries import student_for
+from app.students.queries import student_for
 
 bp = Blueprint("matches", __name__)
-FILTERS = ("q", "state", "program", "school", "placement")
-SORTS = ("student", "placement", "employer", "school", "state", "moved")
+FILTERS = ("q", "state", "program", "placement")
+SORTS = ("student", "placement", "employer", "state", "moved")
+SCHOOL = ("school",)  # for those who see more of students than their names
 S = MatchState
 
 
@@ -76,8 +77,9 @@ def steps_for(match: Match, actor: Actor) -> list[tuple[str, str, bool]]:
 @access(can_see_matches)
 def index() -> Response:
     """List matches, each with its next step."""
-    wanted = listing.wanted(FILTERS, SORTS)
     actor = current_actor()
+    inside = can_see_students(actor)
+    wanted = listing.wanted((*FILTERS, *SCHOOL[:inside]), (*SORTS, *SCHOOL[:inside]))
     page = listing.page_of(queries.listed(actor, wanted.filters), wanted, queries.columns())
     return respond.page_or_fragment(
         "matches/index.html",
@@ -86,7 +88,8 @@ def index() -> Response:
         wanted=wanted,
         states=list(MatchState),
         programs=program_choices(),
-        schools=school_choices(actor),
+        schools=school_choices(actor) if inside else (),
+        inside=inside,
     )
 
 
