@@ -12,7 +12,7 @@ from app.core.access import Actor
 from app.core.todos import open_todos
 from app.hours import queries as hours
 from app.matches import queries as matches
-from app.outreach.outbox_queries import trouble_count
+from app.outreach.outbox_queries import trouble_counts
 from app.placements import queries as placements
 
 LATE_DAYS = 3
@@ -38,7 +38,7 @@ def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     if policies.can_post_placements(actor):
         rows += _placements()
     if policies.can_manage_outbox(actor):
-        rows += _mails()
+        rows += _mails(actor)
     return rows
 
 
@@ -115,16 +115,19 @@ def _placements() -> list[Waiting]:
     return rows
 
 
-def _mails() -> list[Waiting]:
-    number = trouble_count()
-    if not number:
-        return []
+TROUBLE = (
+    ("failed", "mail could not be delivered", "mails could not be delivered", "Look why"),
+    ("bounced", "mail came back", "mails came back", "Correct the addresses"),
+    ("held", "mail waits for a decision", "mails wait for a decision", "Decide"),
+)
+
+
+def _mails(actor: Actor) -> list[Waiting]:
+    counts = trouble_counts(actor)
     return [
-        Waiting(
-            _many(number, "mail could not be delivered", "mails could not be delivered"),
-            url_for("outreach.outbox", state="failed"),
-            "Correct the addresses",
-        )
+        Waiting(_many(counts[state], one, many), url_for("outreach.outbox", state=state), step)
+        for state, one, many, step in TROUBLE
+        if counts.get(state)
     ]
 
 

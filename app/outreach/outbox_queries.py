@@ -132,9 +132,10 @@ def _holds(words: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(sa.func.lower(column).like(wanted, escape="\\") for column in sought))
 
 
-def trouble_count() -> int:
-    """Count the mails that could not be delivered, or wait for a person to decide."""
-    query = sa.select(sa.func.count(OutboxMessage.id)).where(
+def trouble_counts(actor: Actor) -> dict[str, int]:
+    """Count by state the mails in an actor's scope that need a person."""
+    query = sa.select(OutboxMessage.state, sa.func.count(OutboxMessage.id)).where(
         OutboxMessage.state.in_((MessageState.FAILED, MessageState.HELD, MessageState.BOUNCED))
     )
-    return db.session.scalar(query) or 0
+    rows = db.session.execute(_seen_by(actor, query.group_by(OutboxMessage.state)))
+    return {str(state): number for state, number in rows}
