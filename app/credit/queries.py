@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnySelect
@@ -20,6 +19,7 @@ from app.programs.models import Program
 from app.programs.rules import read_rules
 from app.schools.models import School
 from app.students.models import CourseCompleted, Student
+from app.students.queries import in_scope
 
 
 def counted(timesheet_id: int) -> int:
@@ -99,9 +99,7 @@ def listed(actor: Actor, filters: Mapping[str, str]) -> AnySelect:
         query = query.where(Student.school_id == school_id)
     if words := filters.get("q"):
         query = query.where(Student.search.like(like(words), escape="\\"))
-    if actor.role == Role.CAREER_SPECIALIST:
-        query = query.where(Student.school_id.in_(actor.school_ids))
-    return query
+    return in_scope(query, actor)
 
 
 def _grants_credit() -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.rows import AnyRow, AnySelect, Query
+from app.core.rows import AnyRow, AnySelect
 from app.core.text import like, number
 from app.employers.models import Contact, Employer, Site
 from app.hours.models import SETTLED, Confirmation, Outcome, Shift, Timesheet, TimesheetState
@@ -21,6 +21,7 @@ from app.placements.models import Placement
 from app.programs.models import Program
 from app.schools.models import School
 from app.students.models import Student
+from app.students.queries import in_scope
 
 WORKING = (MatchState.ACTIVE, MatchState.COMPLETED, MatchState.ENDED_EARLY)
 WAITING = (TimesheetState.SUBMITTED, TimesheetState.DISPUTED)
@@ -65,8 +66,8 @@ def sheets_of_supervisor(
         )
         .order_by(Student.given_name, Student.family_name, Timesheet.id)
     )
-    if actor is not None and actor.role == "career_specialist":
-        query = query.where(Student.school_id.in_(actor.school_ids))
+    if actor is not None:
+        query = in_scope(query, actor)
     return db.session.scalars(query).all()
 
 
@@ -89,15 +90,6 @@ def sheet_for(timesheet_id: int, actor: Actor) -> Timesheet:
 def sheet_of_week(match_id: int, week: date) -> Timesheet | None:
     """Give the timesheet of a match's week, whole, or None."""
     return db.session.scalar(_whole().where(Timesheet.match_id == match_id, Timesheet.week == week))
-
-
-def in_scope(query: Query, actor: Actor) -> Query:
-    """Narrow a query that joins students to those whom an actor may see."""
-    if actor.role == "career_specialist":
-        return query.where(Student.school_id.in_(actor.school_ids))
-    if actor.role in {"administrator", "district_lead"}:
-        return query
-    return query.where(sa.false())
 
 
 def match_for(match_id: int, actor: Actor) -> Match:

@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 
 from app.core import clock
 from app.core.access import SYSTEM
-from app.students import queries
+from app.students import roster_queries
 from app.students.importing import NO_SUPPLEMENT, Imported, preview_roster
 from app.students.roster import Problem, Roster, Supplement
 from app.students.roster_reading import read_roster, read_supplement
@@ -96,7 +96,7 @@ def import_command(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_command(state: str | None, *, as_json: bool) -> None:
     """List students, by school and name."""
-    found = queries.listed(enrolled=None if state is None else state == "enrolled")
+    found = roster_queries.listed(enrolled=None if state is None else state == "enrolled")
     if as_json:
         click.echo(json.dumps(list(found), default=str, ensure_ascii=False))
         return

@@ -15,7 +15,7 @@ from app.core.access import Actor
 from app.core.db import Base, db
 from app.core.text import fold
 from app.schools.models import School
-from app.students import queries
+from app.students import roster_queries
 from app.students.import_known import FIELDS, KnownSchool
 from app.students.import_plan import CREATED, LEFT, UPDATED, Change, GuardianFacts, Plan, YearFacts
 from app.students.models import Guardian, Student, StudentYear
@@ -86,7 +86,7 @@ class RosterWriter:
         )
         self._students = {change.sourced_id: old.id for change, old in stored}
         if created:
-            self._students |= queries.ids_of({change.sourced_id for change in created})
+            self._students |= roster_queries.ids_of({change.sourced_id for change in created})
 
     def _write_years(self) -> None:
         years = self._plan.years

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.students import queries
+from app.students import roster_queries
 from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
 from app.students.import_planner import plan_import
 from app.students.oneroster_sessions import year_of
@@ -46,7 +46,7 @@ def preview_roster(
 def plan_for(roster: Roster, supplement: Supplement, on: date, *, skip_bad_rows: bool) -> Plan:
     """Plan an import into the roster's school year, or that of the day."""
     year = roster.school_year or year_of(on)
-    known = queries.known_for_import(year, _only(roster, supplement))
+    known = roster_queries.known_for_import(year, _only(roster, supplement))
     return plan_import(roster, supplement, known, year, skip_bad_rows=skip_bad_rows)
 
 

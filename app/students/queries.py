@@ -1,110 +1,111 @@
-"""Read students as the import, the command line and the pages need them."""
+"""Read students as pages show them, always in the actor's scope."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
+from app.accounts.policies import can_see_students, sees_every_student
+from app.core.access import Actor
 from app.core.db import db
+from app.core.errors import NotFound
+from app.core.rows import AnySelect, Query, Sorts
+from app.core.text import like, number
 from app.schools.models import School
-from app.students.import_known import (
-    Known,
-    KnownGuardian,
-    KnownSchool,
-    KnownStudent,
-    KnownYear,
-)
-from app.students.models import Guardian, Student, StudentYear
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-FEW = 400
+from app.students.models import CourseCompleted, Guardian, Student, StudentDocument
 
 
-def known_for_import(year: int, ids: Collection[str] | None) -> Known:
-    """Read what an import compares with: students of these ids or numbers if few, else all."""
-    few = list(ids) if ids is not None and len(ids) <= FEW else None
-    students = [KnownStudent._make(row) for row in db.session.execute(_students(few))]
-    only = None if few is None else [student.id for student in students]
-    years = _of(_years(year), StudentYear.student_id, only)
-    guardians = _of(_columns(Guardian, KnownGuardian._fields), Guardian.student_id, only)
-    return Known(
-        schools=[
-            KnownSchool._make(row)
-            for row in db.session.execute(_columns(School, KnownSchool._fields))
-        ],
-        students={student.sourced_id: student for student in students},
-        years={row.student_id: KnownYear._make(row) for row in db.session.execute(years)},
-        cohorts={row[0]: row[1] for row in db.session.execute(_cohorts(only))},
-        guardians={
-            (row.student_id, row.sourced_id): KnownGuardian._make(row)
-            for row in db.session.execute(guardians)
-        },
-    )
-
-
-def ids_of(sourced_ids: set[str]) -> dict[str, int]:
-    """Give the ids of students by their sourced ids; few are asked for, many are sifted."""
-    query = sa.select(Student.sourced_id, Student.id)
-    if len(sourced_ids) <= FEW:
-        query = query.where(Student.sourced_id.in_(sourced_ids))
-    rows = db.session.execute(query)
-    return {row[0]: row[1] for row in rows if row[0] in sourced_ids}
-
-
-def listed(*, enrolled: bool | None = None) -> Iterator[dict[str, object]]:
-    """Give students as the command line lists them, by school and name: all, or one sort."""
-    query = (
-        sa.select(
-            Student.id,
-            Student.sourced_id,
-            Student.student_number,
-            Student.given_name,
-            Student.family_name,
-            Student.preferred_name,
-            Student.birth_date,
-            Student.grade,
-            School.code.label("school"),
-            Student.email,
-            Student.phone,
-            Student.language,
-            Student.left_at.is_(None).label("enrolled"),
-        )
-        .join(School, School.id == Student.school_id)
-        .order_by(School.code, Student.family_name, Student.given_name, Student.id)
-    )
-    if enrolled is not None:
-        query = query.where(Student.left_at.is_(None) if enrolled else Student.left_at.is_not(None))
-    for row in db.session.execute(query.execution_options(yield_per=1000)).mappings():
-        yield dict(row)
-
-
-def _students(few: list[str] | None) -> sa.Select[Any]:
-    query = _columns(Student, KnownStudent._fields)
-    if few is None:
+def in_scope(query: Query, actor: Actor) -> Query:
+    """Narrow a query that joins Student to those whom an actor may see; the one place that says."""
+    if sees_every_student(actor):
         return query
-    return query.where(sa.or_(Student.sourced_id.in_(few), Student.student_number.in_(few)))
+    if can_see_students(actor):
+        return query.where(Student.school_id.in_(actor.school_ids))
+    return query.where(sa.false())
 
 
-def _years(year: int) -> sa.Select[Any]:
-    # the attributes as text: most are equal to what is told, and need no parsing
-    text = sa.cast(StudentYear.__table__.c.attributes, sa.Text).label("attributes")
-    plain = _columns(StudentYear, KnownYear._fields[:-1])
-    return plain.add_columns(text).where(StudentYear.school_year == year)
+def student_for(student_id: int, actor: Actor) -> Student:
+    """Give a student whom an actor may see, with the school; raise NotFound for any other."""
+    query = (
+        sa.select(Student)
+        .join(Student.school)
+        .options(contains_eager(Student.school))
+        .where(Student.id == student_id)
+    )
+    found = db.session.scalar(in_scope(query, actor))
+    if found is None:
+        raise NotFound
+    return found
 
 
-def _cohorts(only: list[int] | None) -> sa.Select[Any]:
-    table = StudentYear.__table__.c
-    query = sa.select(table.student_id, sa.func.min(table.cohort))
-    query = query.where(table.cohort.is_not(None)).group_by(table.student_id)
-    return _of(query, table.student_id, only)
+def columns() -> Sorts:
+    """Give the columns by which the list of students is sorted."""
+    return {
+        "name": Student.family_name,
+        "given": Student.given_name,
+        "grade": Student.grade,
+        "school": School.name,
+        "id": Student.id,
+    }
 
 
-def _of(query: sa.Select[Any], column: Any, only: list[int] | None) -> sa.Select[Any]:  # noqa: ANN401 - a mapped column
-    return query if only is None else query.where(column.in_(only))
+def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
+    """Give the query of the list of students, in scope and narrowed by the filters."""
+    query = sa.select(
+        Student.id,
+        Student.given_name,
+        Student.family_name,
+        Student.preferred_name,
+        Student.student_number,
+        Student.grade,
+        Student.left_at,
+        School.name.label("school"),
+    ).join(School, School.id == Student.school_id)
+    if filters.get("left") != "yes":
+        query = query.where(Student.left_at.is_(None))
+    if (school_id := number(filters.get("school", ""))) is not None:
+        query = query.where(Student.school_id == school_id)
+    if filters.get("grade"):
+        query = query.where(Student.grade == filters["grade"])
+    if filters.get("q"):
+        query = query.where(
+            Student.search.like(like(filters["q"]), escape="\\")
+            | (Student.student_number == filters["q"])
+        )
+    return in_scope(query, actor)
 
 
-def _columns(model: type[Any], names: Sequence[str]) -> sa.Select[Any]:
-    return sa.select(*(model.__table__.c[name] for name in names))
+def grades() -> Sequence[str]:
+    """Give the grades in use."""
+    return [
+        each
+        for each in db.session.scalars(sa.select(Student.grade).distinct().order_by(Student.grade))
+        if each
+    ]
+
+
+def guardians_of(student_id: int) -> Sequence[Guardian]:
+    """Give a student's guardians."""
+    return db.session.scalars(
+        sa.select(Guardian).where(Guardian.student_id == student_id).order_by(Guardian.name)
+    ).all()
+
+
+def documents_of(student_id: int) -> Sequence[StudentDocument]:
+    """Give the documents of a student that are on file."""
+    return db.session.scalars(
+        sa.select(StudentDocument)
+        .where(StudentDocument.student_id == student_id)
+        .order_by(StudentDocument.kind)
+    ).all()
+
+
+def courses_of(student_id: int) -> Sequence[CourseCompleted]:
+    """Give the courses that a student completed."""
+    return db.session.scalars(
+        sa.select(CourseCompleted)
+        .where(CourseCompleted.student_id == student_id)
+        .order_by(CourseCompleted.completed_on)
+    ).all()

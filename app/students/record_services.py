@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.use_case import use_case
 from app.students.models import CourseCompleted, StudentDocument
-from app.students.page_queries import student_for
+from app.students.queries import student_for
 
 DOCUMENTS = {
     "guardian_consent": "Guardian consent",

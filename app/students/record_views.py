@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_edit_students, can_import_students, can_see_students
@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.guard import current_actor
 from app.core.text import one_line
 from app.schools.queries import school_choices
-from app.students import page_queries, record_services
+from app.students import queries, record_services
 from app.students.blueprint import bp
 
 
@@ -24,14 +24,14 @@ def index() -> Response:
     """List students."""
     wanted = listing.wanted(("q", "school", "grade", "left"), ("name", "given", "grade", "school"))
     actor = current_actor()
-    query = page_queries.listed(actor, wanted.filters)
+    query = queries.listed(actor, wanted.filters)
     return respond.page_or_fragment(
         "students/index.html",
         "students/_list.html",
-        page=listing.page_of(query, wanted, page_queries.columns()),
+        page=listing.page_of(query, wanted, queries.columns()),
         wanted=wanted,
         schools=school_choices(actor),
-        grades=page_queries.grades(),
+        grades=queries.grades(),
         may_import=can_import_students(actor),
     )
 
@@ -69,13 +69,17 @@ def remove_document(student_id: int, kind: str) -> AnyResponse:
 def note_course(student_id: int) -> AnyResponse:
     """Note a completed course."""
     try:
-        on = _day(request.form.get("completed_on", "")) or clock.now().date()
+        on = _day(request.form.get("completed_on", "")) or _today()
         title = one_line(request.form.get("title", ""))
         record_services.note_course(student_id, title, on, by=current_actor(), at=clock.now())
         respond.tell("The course is noted.")
     except Invalid as problem:
         respond.tell(problem.sentence, "stop")
     return respond.go(url_for("desk.student", student_id=student_id))
+
+
+def _today() -> date:
+    return clock.today(str(current_app.config["TIMEZONE"]))
 
 
 def _day(text: str) -> date | None:
