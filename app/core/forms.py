@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import email_validator
+import wtforms
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -112,6 +111,28 @@ class LongTextField(TextAreaField):
     def __init__(self, label: str, *, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
         validators = [*kwargs.pop("validators", []), NoControl(), _longest(longest)]
         super().__init__(label, validators=validators, filters=[_strip], **kwargs)
+
+
+class IntegerField(wtforms.IntegerField):
+    """Take a whole number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; raise ValueError with a sentence for what is no whole number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a whole number in digits, like 2.") from error
+
+
+class DateField(wtforms.DateField):
+    """Take a date."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; raise ValueError with a sentence for what is no date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a date, like 2027-06-30.") from error
 
 
 class EmailField(TextField):
