@@ -15,7 +15,7 @@ from tests.mail.mails import wait_until
 from tests.stories.conftest import CLOCK
 from tests.stories.town import ASKED, Asked, Town
 
-MOMENTS = 12
+MOMENTS = 16
 VERSIONS = re.compile(r'name="(v-\d+)" value="(\d+)"')
 
 
