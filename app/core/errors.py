@@ -61,6 +61,11 @@ class Invalid(AppError):
         super().__init__(sentence)
         self.fields = fields or {}
 
+    @property
+    def said(self) -> str:
+        """Give the sentence and those of the fields, each once."""
+        return " ".join(dict.fromkeys([self.sentence, *self.fields.values()]))
+
 
 class TooMany(AppError):
     """Say that this was tried too often, and when to try again."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.core.access import Actor
 from app.core.announce import announce
 from app.core.calendar import MINUTES_A_DAY, days_of
@@ -151,13 +153,13 @@ def _check(sheet: Timesheet, corrected: Mapping[date, Figure], at: datetime) -> 
     for day, figure in corrected.items():
         longest = 0 if figure.absent else MINUTES_A_DAY
         if day not in days_of(sheet.week):
-            problems[day.isoformat()] = "This day is not in this week."
+            problems[day.isoformat()] = _("This day is not in this week.")
         elif day > today:
-            problems[day.isoformat()] = "This day is still to come."
+            problems[day.isoformat()] = _("This day is still to come.")
         elif not 0 <= figure.minutes <= longest:
-            problems[day.isoformat()] = "Enter hours from 0 to 24, none on a day absent."
+            problems[day.isoformat()] = _("Enter hours from 0 to 24, none on a day absent.")
     if problems:
-        raise Invalid("Some days are not right.", problems)
+        raise Invalid(_("Some days are not right."), problems)
 
 
 def _correct(sheet: Timesheet, corrected: Mapping[date, Figure], *, by: Actor) -> None:

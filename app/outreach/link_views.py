@@ -160,8 +160,7 @@ def _stale(asked: LinkRequest, stale: StaleView) -> Response:
 def _as_typed(asked: LinkRequest, problem: Invalid) -> Response:
     reader = Actor(asked.recipient_kind, asked.recipient_id, asked.recipient_name)
     shown = answers.as_typed(asked.id, request.form, reader, at=clock.now())
-    sentence = " ".join([problem.sentence, *problem.fields.values()])
-    context = {**shown.context, "stale": sentence}
+    context = {**shown.context, "stale": problem.said}
     return _page(asked, Shown(shown.template, shown.title, context, status=problem.status))
 
 

@@ -104,7 +104,7 @@ def enter_answer(request_id: int) -> AnyResponse:
         return _staff_page(asked, shown, status=stale.status, stale=stale.sentence)
     except Invalid as problem:
         shown = answers.as_typed(asked.id, request.form, actor, at=clock.now())
-        return _staff_page(asked, shown, status=problem.status, stale=problem.sentence)
+        return _staff_page(asked, shown, status=problem.status, stale=problem.said)
     respond.tell(f"The answer of {asked.recipient_name} is entered.")
     return respond.go(url_for(".request_page", request_id=request_id))
 
