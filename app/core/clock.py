@@ -23,6 +23,11 @@ def today(zone: str) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+def district_day(at: datetime) -> date:
+    """Give the date of an instant in the district's own time zone."""
+    return at.astimezone(ZoneInfo(str(current_app.config["TIMEZONE"]))).date()
+
+
 def offset() -> timedelta:
     """Give how far the CLOCK setting moves the time; nothing outside development."""
     setting = current_app.config.get("CLOCK", "") if has_app_context() else ""

@@ -11,7 +11,7 @@ from app.accounts.models import Role, StaffUser
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnySelect, Sorts
-from app.core.text import like, number
+from app.core.text import fold, like, number
 from app.employers.models import Contact, Employer, Site
 
 
@@ -20,7 +20,8 @@ def columns() -> Sorts:
     return {
         "name": Employer.search,
         "industry": Employer.industry,
-        "owner": StaffUser.name,
+        # nobody comes first on both databases
+        "owner": sa.func.coalesce(StaffUser.name, ""),
         "id": Employer.id,
     }
 
@@ -112,19 +113,33 @@ def employer_of_contact(contact_id: int) -> Employer:
 
 
 def colleagues(contact_id: int) -> Sequence[Contact]:
-    """Give the other contacts of a contact's employer who are still there, by name."""
+    """Give the other contacts of a contact's employer whom one may write to, by name."""
     own = sa.select(Contact.employer_id).where(Contact.id == contact_id).scalar_subquery()
     return db.session.scalars(
         sa.select(Contact)
-        .where(Contact.employer_id == own, Contact.id != contact_id, Contact.left_at.is_(None))
+        .where(
+            Contact.employer_id == own,
+            Contact.id != contact_id,
+            Contact.left_at.is_(None),
+            sa.not_(Contact.do_not_contact),
+        )
         .order_by(Contact.name)
         .limit(20)
     ).all()
 
 
+def contact_of_email(employer_id: int, email: str) -> Contact | None:
+    """Give an employer's contact of an address, also one who left, or None."""
+    return db.session.scalar(
+        sa.select(Contact).where(
+            Contact.employer_id == employer_id, sa.func.lower(Contact.email) == email.lower()
+        )
+    )
+
+
 def name_taken(name: str, but: int | None = None) -> bool:
-    """Tell whether another employer has a name, whatever its letters' case."""
-    query = sa.select(Employer.id).where(sa.func.lower(Employer.name) == name.lower())
+    """Tell whether another employer has a name, whatever its case, accents and apostrophes."""
+    query = sa.select(Employer.id).where(Employer.search == fold(name))
     if but is not None:
         query = query.where(Employer.id != but)
     return db.session.scalar(query) is not None

@@ -107,7 +107,10 @@ def save_site(
 def save_contact(
     employer_id: int, contact_id: int | None, facts: ContactFacts, *, by: Actor, at: datetime
 ) -> int:
-    """Create or change a contact; a corrected address voids the links mailed to the old one."""
+    """Create or change a contact; a corrected address voids the links mailed to the old one.
+
+    Who may be contacted again is asked what is still open.
+    """
     employer = queries.sheet(employer_id)
     if queries.email_taken(employer.id, facts.email, contact_id):
         sentence = "Another contact of this employer has this address."
@@ -119,9 +122,10 @@ def save_contact(
         contact = Contact(employer_id=employer.id, created_at=at, **asdict(facts))
         return _created(contact, "contact", by, at)
     contact = queries.contact(contact_id)
-    before = contact.email
+    moved = contact.email.lower() != facts.email.lower()
+    speaks_again = contact.do_not_contact and not facts.do_not_contact
     _change(contact, "contact", asdict(facts), by, at)
-    if before.lower() != facts.email.lower():
+    if moved or speaks_again:
         db.session.flush()
         announce(ContactAddressChanged(contact.id, by, at))
     return contact.id

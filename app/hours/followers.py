@@ -26,8 +26,8 @@ def guard_leaving(change: MatchLeaving) -> None:
 
 
 def readdress(change: ContactAddressChanged) -> None:
-    """Void the open links of a contact whose address was corrected; new ones go to the new one."""
-    for asked in requests.open_of_recipient("contact", change.contact_id):
+    """Void the links of a contact whose address was corrected; new ones go to the new one."""
+    for asked in requests.unended_of_recipient("contact", change.contact_id):
         recipient = recipient_of(change.contact_id, asked.zone, requests.schools_of(asked.id))
         if recipient is not None:
             outreach.readdress(recipient, by=change.by, at=change.at)
@@ -35,8 +35,6 @@ def readdress(change: ContactAddressChanged) -> None:
 
 
 def cancel_of_leaver(change: ContactLeft) -> None:
-    """Cancel the open requests of a contact who left; staff see who must be asked instead."""
-    for asked in requests.open_of_recipient("contact", change.contact_id):
-        outreach.cancel(
-            asked.id, reason=f"{change.name} is no longer there", by=change.by, at=change.at
-        )
+    """Void the links of a contact who left; staff see who must be asked instead."""
+    reason = f"{change.name} is no longer there"
+    outreach.let_go("contact", change.contact_id, reason=reason, by=change.by, at=change.at)

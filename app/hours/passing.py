@@ -64,17 +64,19 @@ def pass_on(
         raise again(_("Enter an email address, like name@example.org."), typed) from error
     if not typed.name:
         raise again(_("Enter your colleague’s name."), typed)
-    return _to_address(asked, typed.name, email, evidence, at)
+    reader = employers.contact(asked.recipient_id)
+    if email.lower() == reader.email.lower():
+        raise again(_("That is your own address. Enter your colleague’s."), typed)
+    return _to_address(asked, reader, typed.name, email, evidence, at)
 
 
-def _to_address(
-    asked: LinkRequest, name: str, email: str, evidence: Evidence, at: datetime
+def _to_address(  # noqa: PLR0913, PLR0917 - a passing has these parts
+    asked: LinkRequest, reader: Contact, name: str, email: str, evidence: Evidence, at: datetime
 ) -> Reply:
-    reader = db.session.get_one(Contact, asked.recipient_id)
-    same = [each for each in colleagues(asked) if each.email.lower() == email.lower()]
-    if same:
-        return _hand(asked, same[0], evidence, at)
-    employer = employers.employer_of_contact(reader.id)
+    employer = reader.employer
+    known = employers.contact_of_email(employer.id, email)
+    if known is not None:
+        return _hand(asked, known, evidence, at)
     if employer.email_domain and email.lower().endswith(f"@{employer.email_domain.lower()}"):
         colleague = Contact(
             employer_id=employer.id,
@@ -95,8 +97,9 @@ def _to_address(
 
 def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime) -> Reply:
     recipient = recipient_of(colleague.id, asked.zone, schools_of(asked.id))
-    if recipient is None:
-        _ask_staff(asked, "asks to pass the hours on to somebody who left", at)
+    if recipient is None or recipient.do_not_contact:
+        why = "left" if recipient is None else "must not be contacted"
+        _ask_staff(asked, f"asks to pass the hours on to {colleague.name}, who {why}", at)
         return Reply("pass-asked", {"contact": colleague.id})
     outreach.pass_on(asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at)
     _ask_staff(asked, f"passed this week’s hours on to {colleague.name}", at)
@@ -106,9 +109,8 @@ def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: dateti
 def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Reply:
     """Note that the reader no longer does this; staff look for who does."""
     _ask_staff(asked, "says that they no longer supervise these students", at)
-    asked.move_to(
-        RequestState.CANCELLED, by=evidence.by, at=at, reason="its reader is no longer there"
-    )
+    if asked.state is not RequestState.ANSWERED:
+        outreach.cancel(asked.id, reason="its reader is no longer there", by=evidence.by, at=at)
     return Reply("gone", {"name": evidence.name})
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import SYSTEM, Actor
+from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
@@ -113,10 +114,10 @@ def _keep(request: LinkRequest, reply: Reply, evidence: Evidence, at: datetime) 
 @use_case
 def mail_own_links(address: str, *, at: datetime) -> None:
     """Mail an address its own open links, at most once a day; nobody learns whether it is known."""
-    if not _first_today(address, at):
-        return
-    for request in queries.open_of_address(address):
-        posting.send(request, "remind", at=at)
+    requests = [each for each in queries.open_of_address(address) if posting.may_mail(each)]
+    if requests and _first_today(address, at):
+        for request in requests:
+            posting.send(request, "remind", at=at)
 
 
 @use_case
@@ -125,18 +126,19 @@ def mail_new_link(request_id: int, *, at: datetime) -> None:
     request = queries.request_of(request_id)
     if request.state is not RequestState.EXPIRED or kind_of(request.kind).is_closed(request):
         return
-    if _first_today(f"{request.public_id}", at):
+    if posting.may_mail(request) and _first_today(request.public_id, at):
         posting.reopen(request, by=SYSTEM, at=at, reason="a new link was asked for")
         posting.send(request, "remind", at=at)
 
 
 def _first_today(subject: str, at: datetime) -> bool:
     digest = hashlib.sha256(subject.strip().lower().encode()).hexdigest()
+    day = district_day(at)
     found = db.session.scalar(
         sa.select(NewLinkAsked.id).where(
-            NewLinkAsked.address_hash == digest, NewLinkAsked.day == at.date()
+            NewLinkAsked.address_hash == digest, NewLinkAsked.day == day
         )
     )
     if found is None:
-        db.session.add(NewLinkAsked(address_hash=digest, day=at.date()))
+        db.session.add(NewLinkAsked(address_hash=digest, day=day))
     return found is None

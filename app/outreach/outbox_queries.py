@@ -12,7 +12,6 @@ from app.core.errors import NotFound
 from app.core.journal import Event
 from app.core.outbox import MessageState, OutboxMessage
 from app.core.rows import AnySelect, Query
-from app.core.text import like
 from app.outreach.models import LinkRequest, RequestSchool
 
 ABOUT_STUDENTS: Final = ("student", "guardian")
@@ -127,9 +126,8 @@ def _seen_by(actor: Actor, query: Query) -> Query:
 
 
 def _holds(words: str) -> sa.ColumnElement[bool]:
-    wanted = like(words)
     sought = (OutboxMessage.to_address, OutboxMessage.to_name, OutboxMessage.subject)
-    return sa.or_(*(sa.func.lower(column).like(wanted, escape="\\") for column in sought))
+    return sa.or_(*(column.icontains(words, autoescape=True) for column in sought))
 
 
 def trouble_counts(actor: Actor) -> dict[str, int]:

@@ -40,6 +40,12 @@ def send(request: LinkRequest, step: str, *, at: datetime) -> None:
     )
 
 
+def may_mail(request: LinkRequest) -> bool:
+    """Tell whether the recipient, as their record is now, is there and to be written to."""
+    recipient = kind_of(request.kind).recipient(request)
+    return recipient is not None and bool(recipient.address) and not recipient.do_not_contact
+
+
 def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> None:
     """Open a request again inside the open use case; its link lives at least a week longer."""
     request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)

@@ -26,6 +26,7 @@ from app.outreach.models import (
 from app.outreach.shapes import Subject
 
 LONGEST_TOKEN = 200
+S = RequestState
 
 
 def by_token(token: str) -> tuple[LinkRequest, bool]:
@@ -135,13 +136,13 @@ def open_of_address(address: str) -> Sequence[LinkRequest]:
     ).all()
 
 
-def open_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
-    """Give the open requests of a recipient."""
+def unended_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
+    """Give the requests of a recipient whose links still lead somewhere."""
     return db.session.scalars(
         sa.select(LinkRequest).where(
             LinkRequest.recipient_kind == kind,
             LinkRequest.recipient_id == recipient_id,
-            LinkRequest.state == RequestState.OPEN,
+            LinkRequest.state.in_((S.OPEN, S.ANSWERED, S.EXPIRED)),
         )
     ).all()
 
@@ -218,10 +219,9 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     if filters.get("code"):
         query = query.where(LinkRequest.short_code == filters["code"].upper().replace("-", ""))
     if filters.get("q"):
-        wanted = f"%{filters['q'].lower()}%"
         query = query.where(
-            sa.func.lower(LinkRequest.recipient_name).like(wanted)
-            | sa.func.lower(LinkRequest.to_address).like(wanted)
+            LinkRequest.recipient_name.icontains(filters["q"], autoescape=True)
+            | LinkRequest.to_address.icontains(filters["q"], autoescape=True)
         )
     return query
 

@@ -13,12 +13,13 @@ from app.core.links import new_public_id
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
-from app.outreach.posting import ESCALATE, REMIND, due_list, reopen, send, withdraw
+from app.outreach.posting import ESCALATE, REMIND, due_list, may_mail, reopen, send, withdraw
 from app.outreach.shapes import Recipient, Subject, kind_of
 from app.programs.rules import ReminderPlan
 
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
 CODE_LENGTH = 8
+NOBODY = "This person left, has no address, or must not be contacted. Telephone instead."
 
 
 @use_case
@@ -86,17 +87,12 @@ def _remind(request_id: int, reminder_ids: tuple[int, ...], at: datetime) -> int
     for step in steps:
         # a worker that was down catches up once, not once a missed step
         step.done_at, step.outcome = at, "done" if last[step.action] is step else "caught up"
-    if REMIND in last and request.expires_at > at and _may_mail(request):
+    if REMIND in last and request.expires_at > at and may_mail(request):
         send(request, "remind", at=at)
         mails = 1
     if ESCALATE in last:
         kind.escalate(request, at)
     return mails
-
-
-def _may_mail(request: LinkRequest) -> bool:
-    recipient = kind_of(request.kind).recipient(request)
-    return recipient is not None and bool(recipient.address) and not recipient.do_not_contact
 
 
 def expire_due(at: datetime) -> int:
@@ -126,9 +122,12 @@ def cancel(request_id: int, *, reason: str, by: Actor, at: datetime) -> None:
 def mail_again(request_id: int, *, by: Actor, at: datetime) -> None:
     """Mail a request's link once more, now; an expired one is opened again.
 
-    Raises Conflict when it was answered, cancelled or replaced.
+    Raises Conflict when it was answered, cancelled or replaced, or its recipient is not to be
+    written to.
     """
     request = queries.request_of(request_id)
+    if not may_mail(request):
+        raise Conflict(NOBODY)
     if request.state is RequestState.EXPIRED:
         reopen(request, by=by, at=at, reason="mailed again")
     if request.state is not RequestState.OPEN:
@@ -140,16 +139,28 @@ def mail_again(request_id: int, *, by: Actor, at: datetime) -> None:
 
 @use_case
 def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
-    """Void the open links of a recipient whose address was corrected, and mail new ones there."""
-    requests = queries.open_of_recipient(recipient.kind, recipient.id)
+    """Void all links of a recipient whose address was corrected, and mail the open ones there."""
+    requests = queries.unended_of_recipient(recipient.kind, recipient.id)
     for request in requests:
         withdraw(request, "the address was corrected")
         request.link_version += 1
         _address(request, recipient)
         journal.record("readdressed", "request", request.id, by=by, at=at)
-        if recipient.address and not recipient.do_not_contact:
+        is_open = request.state is RequestState.OPEN
+        if is_open and recipient.address and not recipient.do_not_contact:
             send(request, "ask", at=at)
     return len(requests)
+
+
+@use_case
+def let_go(recipient_kind: str, recipient_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Void all links of a recipient who left; what was not answered yet is cancelled."""
+    for request in queries.unended_of_recipient(recipient_kind, recipient_id):
+        if request.state is RequestState.ANSWERED:
+            request.link_version += 1
+            journal.record("link_voided", "request", request.id, by=by, at=at, reason=reason)
+        else:
+            cancel(request.id, reason=reason, by=by, at=at)
 
 
 @use_case

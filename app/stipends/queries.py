@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -117,7 +118,8 @@ def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
     return {
         "line": StipendLine.id,
         "student": Student.family_name,
-        "week": Timesheet.week,
+        # a line of no week comes first on both databases
+        "week": sa.func.coalesce(Timesheet.week, date.min),
         "kind": StipendLine.kind,
         "cents": StipendLine.cents,
         "id": StipendLine.id,
