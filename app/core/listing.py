@@ -81,14 +81,17 @@ def page_of(
     wanted: Wanted,
     columns: Mapping[str, sa.SQLColumnExpression[Any]],
 ) -> Page:
-    """Give one sorted page of a query of columns, and the count of all its rows: two statements."""
-    total = db.session.scalar(
-        sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
-    )
+    """Give one sorted page of a query of columns, and the count of all its rows: two statements.
+
+    A page beyond the last is the last: rows may have gone since its address was made.
+    """
+    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    total = db.session.scalar(counted) or 0
+    number = min(wanted.page, max(1, -(-total // PAGE_SIZE)))
     column = columns[wanted.sort]
     ordered = query.order_by(column.desc() if wanted.descending else column, *_tie(columns))
-    rows = db.session.execute(ordered.limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)).all()
-    return Page(rows, total or 0, wanted.page)
+    rows = db.session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return Page(rows, total, number)
 
 
 def _tie(columns: Mapping[str, sa.SQLColumnExpression[Any]]) -> list[sa.SQLColumnExpression[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def init_app(app: Flask, *, migrations: str) -> None:
     app.url_map.strict_slashes = False
     app.jinja_options["autoescape"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    make_folder(app.config["SQLALCHEMY_DATABASE_URI"])
+    make_file(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     migrate.init_app(app, db, directory=migrations, render_as_batch=True, compare_type=True)
     with app.app_context():
@@ -56,8 +57,15 @@ def trust_proxies(app: Flask, number: int) -> None:
         app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
-def make_folder(url: str) -> None:
-    """Make the folder of an SQLite file, readable by its owner alone."""
+def make_file(url: str) -> None:
+    """Make an SQLite file and its folder, both for their owner alone; SQLite's own follow it."""
     path = make_url(url)
-    if path.get_backend_name() == "sqlite" and path.database and path.database != ":memory:":
-        Path(path.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.get_backend_name() != "sqlite" or not path.database or path.database == ":memory:":
+        return
+    file = Path(path.database)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+    with contextlib.suppress(OSError):
+        # somebody else's, or on a disk that is only read
+        file.chmod(0o600)
