@@ -29,6 +29,7 @@ S = RequestState
 STAFF = ("administrator", "employer_engagement", "career_specialist")
 PATH = "/r/"
 LIVE = sa.text("state in ('open','answered')")
+LIVE_WITHOUT_DAY = sa.text("state in ('open','answered') AND subject_day IS NULL")
 
 
 class LinkRequest(Stateful, Base):
@@ -52,6 +53,18 @@ class LinkRequest(Stateful, Base):
             unique=True,
             sqlite_where=LIVE,
             postgresql_where=LIVE,
+        ),
+        # no two NULLs are alike to a unique index
+        sa.Index(
+            "uq_link_request_live_without_day",
+            "kind",
+            "recipient_kind",
+            "recipient_id",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=LIVE_WITHOUT_DAY,
+            postgresql_where=LIVE_WITHOUT_DAY,
         ),
         sa.Index("ix_link_request_state_due", "state", "due_at"),
     )

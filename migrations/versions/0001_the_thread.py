@@ -305,6 +305,17 @@ def upgrade():
             sqlite_where=sa.text("state in ('open','answered')"),
             postgresql_where=sa.text("state in ('open','answered')"),
         )
+        batch_op.create_index(
+            "uq_link_request_live_without_day",
+            ["kind", "recipient_kind", "recipient_id", "subject_kind", "subject_id"],
+            unique=True,
+            sqlite_where=sa.text(
+                "state in ('open','answered') AND subject_day IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "state in ('open','answered') AND subject_day IS NULL"
+            ),
+        )
 
     op.create_table(
         "staff_school",
@@ -1133,6 +1144,15 @@ def downgrade():
 
     op.drop_table("staff_school")
     with op.batch_alter_table("link_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_link_request_live_without_day",
+            sqlite_where=sa.text(
+                "state in ('open','answered') AND subject_day IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "state in ('open','answered') AND subject_day IS NULL"
+            ),
+        )
         batch_op.drop_index(
             "uq_link_request_live",
             sqlite_where=sa.text("state in ('open','answered')"),
