@@ -41,6 +41,7 @@ from app.outreach import views as outreach_views
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import views as placements_views
+from app.placements.changes import ProgramChanging
 from app.programs import views as programs_views
 from app.programs.changes import StipendChanging
 from app.stipends import checks as stipends_checks
@@ -71,6 +72,7 @@ ASKINGS: Final = ((hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),)
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
     (StipendChanging, stipends_followers.keep_earned_stipend),
+    (ProgramChanging, stipends_followers.keep_earned_program),
     (ContactAddressChanged, hours_followers.readdress),
     (ContactLeft, hours_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.core import journal
 from app.core.access import Actor
+from app.core.announce import announce
 from app.core.clock import today
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
@@ -18,6 +19,7 @@ from app.core.text import fold
 from app.core.use_case import use_case
 from app.employers import queries as employers
 from app.placements import queries
+from app.placements.changes import ProgramChanging
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs import queries as programs
 from app.programs.models import PlacementKind, Program
@@ -125,9 +127,10 @@ def _change(placement: Placement, facts: PlacementFacts, by: Actor, at: datetime
     values: dict[str, Any] = asdict(facts)
     values.pop("slots")
     changed = [name for name, value in values.items() if getattr(placement, name) != value]
+    if "program_id" in changed:
+        announce(ProgramChanging(placement.id))
     for name in changed:
         setattr(placement, name, values[name])
-    placement.search = fold(placement.title)
     if _slots_of(placement) != facts.slots:
         changed.append("schedule")
         placement.slots.clear()

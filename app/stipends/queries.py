@@ -44,15 +44,16 @@ def plan_of_match(match_id: int) -> Plan:
     return read_rules(kept).stipend
 
 
-def has_lines(program_id: int) -> bool:
-    """Tell whether anything was accrued under a program."""
-    earned = (
-        sa.exists()
-        .where(StipendLine.match_id == Match.id)
-        .where(Match.placement_id == Placement.id)
-        .where(Placement.program_id == program_id)
-    )
-    return bool(db.session.scalar(sa.select(earned)))
+def has_lines(*, program_id: int | None = None, placement_id: int | None = None) -> bool:
+    """Tell whether anything was accrued under a program, or at a placement."""
+    query = sa.select(StipendLine.id).join(Match, Match.id == StipendLine.match_id)
+    if placement_id is not None:
+        query = query.where(Match.placement_id == placement_id)
+    if program_id is not None:
+        query = query.join(Placement, Placement.id == Match.placement_id).where(
+            Placement.program_id == program_id
+        )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def lines_of_timesheet(timesheet_id: int) -> Sequence[StipendLine]:
