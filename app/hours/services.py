@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from app.core.todos import close_todo, open_todo
 from app.core.use_case import use_case
 from app.hours import queries
 from app.hours.changes import WeekSettled
+from app.hours.entry import Entry, enter_week
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
 from app.hours.models import Confirmation, Method, Outcome, Shift, Timesheet, TimesheetState
 from app.outreach.shapes import Evidence
@@ -120,6 +121,21 @@ def submit(timesheet_id: int, *, by: Actor, at: datetime) -> None:
         raise Conflict(msg)
     sheet.move_to(S.SUBMITTED, by=by, at=at)
     sheet.submitted_at = at
+
+
+@use_case
+def enter_and_submit(  # noqa: PLR0913 - a week's entry has these parts
+    match_id: int,
+    week: date,
+    entries: Sequence[Entry],
+    *,
+    shown: int | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Enter a week and hand it to its supervisor: both, or neither of them."""
+    sheet_id = enter_week(match_id, week, entries, shown=shown, by=by, at=at)
+    submit(sheet_id, by=by, at=at)
 
 
 @use_case

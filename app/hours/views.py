@@ -75,11 +75,8 @@ def enter(match_id: int) -> AnyResponse:
     if entries is None:
         return _week_page(match, grid, status=422)
     try:
-        sheet_id = entry.enter_week(
-            match.id, grid.week, entries, shown=grid.version, by=actor, at=now
-        )
-        if button == "submit":
-            services.submit(sheet_id, by=actor, at=now)
+        keep = services.enter_and_submit if button == "submit" else entry.enter_week
+        keep(match.id, grid.week, entries, shown=grid.version, by=actor, at=now)
     except Invalid as problem:
         grid.put_errors(problem.fields)
         return _week_page(queries.match_for(match_id, actor), grid, status=problem.status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.accounts.queries import specialist_address
@@ -154,11 +155,11 @@ def recipient_of(contact_id: int, zone: str, school_ids: Collection[int]) -> Rec
 @use_case
 def ask_again_for_late_weeks(at: datetime) -> int:
     """Open an answered request again where a week of it was submitted only after the answer."""
-    asked_again = 0
+    asked_again, unsettled = 0, cache(queries.unsettled_of)
     for request in requests.answered_since(KIND, at - timedelta(days=7 * CAUGHT_UP_WEEKS)):
         if request.subject_day is None or request.expires_at <= at:
             continue
-        if request.subject_id in queries.unsettled_of(request.subject_day):
+        if request.subject_id in unsettled(request.subject_day):
             posting.reopen(
                 request, by=SYSTEM, at=at, reason="hours were submitted after the answer"
             )
