@@ -1,5 +1,9 @@
 """Give the WSGI server, and the `flask` command, the app."""
 
 from app import create_app
+from config import ConfigurationError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigurationError as error:
+    raise SystemExit(f"Footbridge does not start. {error}") from None

@@ -68,6 +68,17 @@ def refuse_newer_schema() -> None:
         sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
 
+def on_starting(_arbiter: Arbiter) -> None:
+    """Refuse unsafe settings once, in the process that would start the workers again and again."""
+    from config import Config, ConfigurationError  # noqa: PLC0415 - found only after this file
+
+    try:
+        Config.from_environment()
+    except ConfigurationError as error:
+        sys.stderr.write(f"Footbridge does not start. {error}\n")
+        sys.exit(1)
+
+
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's worker classes
     """Refuse a newer schema; then move what loading made out of the garbage collector's sight."""
     with worker.wsgi.app_context():
