@@ -1,0 +1,247 @@
+"""Every page template is accessible and valid, on a desk and on a phone, by day and by night.
+
+The pages are those of the demo district. A template that no page here shows fails the last test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from app.core.db import db
+from tests.stories.town import PASSWORD, Town
+from tests.support import runs
+from tests.support.visiting import Visitor
+
+TEMPLATES = runs.ROOT / "templates"
+FRAMES = {"base.html", "link.html", "letters/letter.html"}
+ROSTER = runs.ROOT / "tests/students/fixtures/students.csv"
+NARROW = {"width": 320, "height": 640}
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+# what size and color alone may change
+AT_NIGHT = {
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            "color-contrast",
+            "target-size",
+            "scrollable-region-focusable",
+            "link-in-text-block",
+            "meta-viewport",
+        ],
+    }
+}
+WIDER = """() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  return wide <= 0 ? [] : [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 && !e.closest('.frame'))
+    .map(e => `${e.tagName} ${e.className} ${Math.round(e.getBoundingClientRect().right)}`).slice(0, 5);
+}"""
+PAGES = {
+    "administrator": [
+        "/",
+        "/nothing-here",
+        "/search?q=an",
+        "/help/states",
+        "/settings",
+        "/settings/users",
+        "/settings/users/new",
+        "/settings/users/3",
+        "/settings/password",
+        "/students/import",
+        "/programs",
+        "/programs/1",
+        "/programs/new",
+        "/programs/new?preset=jobs253",
+        "/programs/1/edit",
+        "/credit",
+        "/mailbox",
+        "/mailbox/{mail}",
+    ],
+    "engagement": [
+        "/",
+        "/employers",
+        "/employers/1",
+        "/employers/new",
+        "/employers/1/edit",
+        "/employers/1/sites/new",
+        "/employers/1/contacts/new",
+        "/placements",
+        "/placements/1",
+        "/placements/new",
+        "/placements/new?employer=1",
+        "/placements/1/edit",
+    ],
+    "specialist": [
+        "/",
+        "/students",
+        "/students?q=zzzzzz",
+        "/students/{student}",
+        "/students/{student}/placements",
+        "/matches",
+        "/matches/{match}",
+        "/matches/{match}/hours?week=2026-11-09",
+        "/matches/{match}/hours?week=2026-11-16",
+        "/placements/{open}/students",
+        "/hours",
+        "/requests",
+        "/requests/{request}",
+        "/requests/{request}/answer",
+        "/requests/{request}/print",
+        "/outbox",
+        "/outbox/{mail}",
+    ],
+    "finance": ["/", "/stipends"],
+    "nobody": [
+        "/sign-in",
+        "/forgot",
+        "/password/done",
+        "/password/x.1.y",
+        "/r/new",
+        "/r/unknown",
+        "{link}",
+        "{several}",
+        "{receipt}",
+        "{expired}",
+        "{replaced}",
+    ],
+}
+
+
+def places(town: Town) -> dict[str, object]:
+    """Give what stands for the names in the addresses."""
+    one = town.asked(students=1)
+    five, four, three = (town.asked(students=count) for count in (5, 4, 3))
+    spanish = town.asked(students=5, language="es")
+    with town.app.app_context(), db.engine.begin() as connection:
+        for asked, state in ((four, "expired"), (three, "replaced")):
+            connection.execute(
+                sa.text("update link_request set state = :state where id = :id"),
+                {"state": state, "id": asked.id},
+            )
+    receipt = Visitor(town.app, town.app.test_client())
+    receipt.submit(receipt.visit(town.link(spanish.id)), "Confirmar todas las horas")
+    match, student = town.rows(
+        "select m.id, m.student_id from match m join student s on s.id = m.student_id"
+        " where s.school_id = 1 and m.state = 'active' order by m.id"
+    )[0]
+    request = town.one(
+        "select min(r.id) from link_request r where r.state = 'open' and r.subject_day = '2026-11-09'"
+        " and exists (select 1 from request_school s where s.request_id = r.id and s.school_id < 4)"
+        " and not exists"
+        " (select 1 from request_school s where s.request_id = r.id and s.school_id > 3)"
+    )
+    mail = "select min(id) from outbox_message where record = 'request' and record_id = :id"
+    return {
+        "match": match,
+        "student": student,
+        "request": request,
+        "mail": town.one(mail, id=request),
+        "open": town.one("select min(id) from placement where state = 'open'"),
+        "link": town.link(one.id),
+        "several": town.link(five.id),
+        "receipt": town.link(spanish.id),
+        "expired": town.link(four.id),
+        "replaced": town.link(three.id),
+    }
+
+
+def in_every_light(page: Page, axe) -> Iterator[str]:
+    """Give what axe finds on a desk by day and on a phone by night, and what is too wide."""
+    for size, scheme, options in ((DESK, "light", {}), (PHONE, "dark", AT_NIGHT)):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        try:
+            axe(page, **options)
+        except AssertionError as found:
+            yield f"{scheme}: {found}"
+    page.set_viewport_size(NARROW)
+    wide = page.evaluate(WIDER)
+    if wide:
+        yield f"{page.url} is wider than 320 px: {wide}"
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_axe_finds_nothing_by_day_or_by_night_and_nothing_is_too_wide(town, browse, axe, who):
+    known = places(town)
+    page = browse()
+    if who != "nobody":
+        browse.sign_in(page, f"{who}@example.org", PASSWORD)
+    wrong = []
+    for address in PAGES[who]:
+        page.goto(address.format(**known))
+        wrong += in_every_light(page, axe)
+    if who == "administrator":
+        page.goto("/students/import")
+        page.locator('input[type="file"]').set_input_files(ROSTER)
+        page.locator("main form button").first.click()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Import students")
+        wrong += in_every_light(page, axe)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_forms_that_come_back_with_errors_are_clean_too(town, browse, axe):
+    page, wrong = browse(), []
+    link = town.link(town.asked(students=5).id)
+    page.goto(link)
+    page.get_by_role("button", name="Send corrections").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    wrong += in_every_light(page, axe)
+    page.locator("summary").first.click()
+    page.locator("input[data-hours]").first.fill("many")
+    page.get_by_role("button", name="Send corrections").click()
+    wrong += in_every_light(page, axe)
+    browse.sign_in(page, "engagement@example.org", PASSWORD)
+    page.goto("/placements/new?employer=1")
+    page.get_by_role("button", name="Post placement").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    wrong += in_every_light(page, axe)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_every_template_is_valid_as_served(town):
+    known = places(town)
+    shown: set[str] = set()
+
+    def note(_app: object, template: object, **_: object) -> None:
+        shown.add(str(template.name))
+
+    with flask.template_rendered.connected_to(note, town.app):
+        for who, addresses in PAGES.items():
+            person = Visitor(town.app, town.app.test_client())
+            if who != "nobody":
+                person.sign_in(f"{who}@example.org", PASSWORD)
+            for address in addresses:
+                path = address.format(**known)
+                person.visit(path, status=person.client.get(path).status_code)
+        person.submit(person.visit("/forgot"), email="nobody@example.org")
+        token = invitation(town)
+        person.visit(token)
+        admin = Visitor(town.app, town.app.test_client())
+        admin.sign_in("administrator@example.org", PASSWORD)
+        with ROSTER.open("rb") as roster:
+            form = admin.visit("/students/import")
+            upload = form.all('main input[type="file"]')[0].attrs["name"]
+            admin.submit(form, within="main", fields={str(upload): (roster, "students.csv")})
+    every = {str(path.relative_to(TEMPLATES)) for path in Path(TEMPLATES).rglob("*.html")}
+    pages = {
+        name for name in every if not Path(name).name.startswith("_") and not name.startswith("components/")
+    }
+    assert pages - FRAMES - shown == set()
+
+
+def invitation(town: Town) -> str:
+    """Invite somebody and give the path of their link."""
+    admin = Visitor(town.app, town.app.test_client())
+    admin.sign_in("administrator@example.org", PASSWORD)
+    form = admin.visit("/settings/users/new")
+    admin.submit(form, within="main", name="Ana Ruiz", email="ana@example.org", role="finance")
+    mail = town.one("select max(id) from outbox_message where to_address = 'ana@example.org'")
+    text = admin.visit(f"/mailbox/{mail}").text
+    return "/password/" + text.partition("/password/")[2].split()[0]
