@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, StaleView
 from app.core.todos import close_todo, open_todo
 from app.core.use_case import use_case
-from app.hours import queries
+from app.hours import asking_queries, queries
 from app.hours.changes import WeekSettled
 from app.hours.entry import Entry, enter_week
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
@@ -150,7 +150,7 @@ def reopen(timesheet_id: int, *, by: Actor, at: datetime) -> None:
 @use_case
 def begin_weeks(match_ids: list[int], week: date) -> None:
     """Make the empty timesheet of a week for each match that has none."""
-    existing = queries.weeks_existing(week, match_ids)
+    existing = asking_queries.weeks_existing(week, match_ids)
     db.session.add_all(
         Timesheet(match_id=match_id, week=week, state=S.OPEN, version=1, minutes=0)
         for match_id in match_ids
@@ -166,6 +166,7 @@ def _refuse_frozen(sheet: Timesheet) -> None:
 def _check(sheet: Timesheet, corrected: Mapping[date, Figure], at: datetime) -> None:
     today = at.astimezone(ZoneInfo(sheet.match.placement.site.timezone)).date()
     problems: dict[str, str] = {}
+    elsewhere = _elsewhere(sheet, corrected)
     for day, figure in corrected.items():
         longest = 0 if figure.absent else MINUTES_A_DAY
         if day not in days_of(sheet.week):
@@ -174,8 +175,19 @@ def _check(sheet: Timesheet, corrected: Mapping[date, Figure], at: datetime) -> 
             problems[day.isoformat()] = _("This day is still to come.")
         elif not 0 <= figure.minutes <= longest:
             problems[day.isoformat()] = _("Enter hours from 0 to 24, none on a day absent.")
+        elif figure.minutes and figure.minutes + elsewhere.get(day, 0) > MINUTES_A_DAY:
+            problems[day.isoformat()] = _("With other hours of that day, it is more than 24.")
     if problems:
         raise Invalid(_("Some days are not right."), problems)
+
+
+def _elsewhere(sheet: Timesheet, days: Iterable[date]) -> dict[date, int]:
+    found: dict[date, int] = {}
+    if days := sorted(days):
+        between = (days[0], days[-1])
+        for row in queries.other_shifts(sheet.match.student_id, between, sheet.id):
+            found[row.day] = found.get(row.day, 0) + row.minutes
+    return found
 
 
 def _correct(sheet: Timesheet, corrected: Mapping[date, Figure], *, by: Actor) -> None:

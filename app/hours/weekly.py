@@ -15,11 +15,12 @@ from app.core.db import db
 from app.core.todos import open_todo, was_opened
 from app.core.use_case import use_case
 from app.employers.models import Contact
-from app.hours import queries
+from app.hours import asking_queries, queries
 from app.hours.services import begin_weeks
 from app.outreach import posting
 from app.outreach import queries as requests
 from app.outreach import services as outreach
+from app.outreach.models import RequestState
 from app.outreach.shapes import Recipient, Subject
 from app.programs.models import Program
 from app.programs.rules import ReminderPlan
@@ -59,7 +60,7 @@ def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
     Of one program only, if it is named; programs whose mail is off are never asked.
     """
     askings: dict[tuple[int, date], Asking] = {}
-    for program in queries.programs_with_mail():
+    for program in asking_queries.programs_with_mail():
         if program_id not in (None, program.id):
             continue
         for asking in _due(program, at):
@@ -77,9 +78,9 @@ def _due(program: Program, at: datetime) -> Iterator[Asking]:
         if week + timedelta(days=6) < program.start_date or week > program.end_date:
             continue
         asked = requests.asked_subjects(KIND, week)
-        late = queries.unsettled_of(week)
+        late = asking_queries.unsettled_of(week)
         gathered: dict[int, Asking] = {}
-        for row in queries.working_in(program.id, week, week + timedelta(days=6)):
+        for row in asking_queries.working_in(program.id, week, week + timedelta(days=6)):
             match_id, supervisor_id, zone, school_id = row
             if week > last_due_week(plan, zone, at):
                 continue
@@ -152,21 +153,33 @@ def recipient_of(contact_id: int, zone: str, school_ids: Collection[int]) -> Rec
     )
 
 
-@use_case
 def ask_again_for_late_weeks(at: datetime) -> int:
-    """Open an answered request again where a week of it was submitted only after the answer."""
-    asked_again, unsettled = 0, cache(queries.unsettled_of)
-    for request in requests.answered_since(KIND, at - timedelta(days=7 * CAUGHT_UP_WEEKS)):
-        if request.subject_day is None or request.expires_at <= at:
-            continue
-        if request.subject_id in unsettled(request.subject_day):
-            posting.reopen(
-                request, by=SYSTEM, at=at, reason="hours were submitted after the answer"
-            )
-            request.due_at = at + timedelta(days=3)
-            posting.send(request, "more", at=at)
-            asked_again += 1
-    return asked_again
+    """Open an answered request again where a week of it was submitted only after the answer.
+
+    Each in its own transaction, with its reminders begun anew; gives how many.
+    """
+    unsettled = cache(asking_queries.unsettled_of)
+    late = [
+        request.id
+        for request in requests.answered_since(KIND, at - timedelta(days=7 * CAUGHT_UP_WEEKS))
+        if request.subject_day is not None
+        and request.expires_at > at
+        and request.subject_id in unsettled(request.subject_day)
+    ]
+    return sum(_ask_again(request_id, at) for request_id in late)
+
+
+@use_case
+def _ask_again(request_id: int, at: datetime) -> int:
+    request = requests.request_of(request_id)
+    if request.state is not RequestState.ANSWERED:
+        return 0
+    plan = plan_of(request.program_id)
+    posting.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
+    posting.remind_anew(request, plan, at=at)
+    if posting.may_mail(request):
+        posting.send(request, "more", at=at)
+    return 1
 
 
 def plan_of(program_id: int | None) -> ReminderPlan:

@@ -16,15 +16,20 @@ from app.programs.rules import ReminderPlan
 REMIND, ESCALATE = "remind", "escalate"
 
 
-def due_list(request_id: int, plan: ReminderPlan, at: datetime) -> list[Reminder]:
-    """Give the steps of a request sent at an instant: reminders, then a to-do for staff."""
+def due_list(
+    request_id: int, plan: ReminderPlan, at: datetime, *, after: int = 0
+) -> list[Reminder]:
+    """Give the steps of a request sent at an instant: reminders, then a to-do for staff.
+
+    They are numbered from the one `after` those that it had before.
+    """
     steps = [(REMIND, hours) for hours in plan.remind_after_hours]
     steps.append((ESCALATE, plan.escalate_after_hours))
     return [
         Reminder(
             request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours)
         )
-        for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), start=1)
+        for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), after + 1)
     ]
 
 
@@ -51,6 +56,17 @@ def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> Non
     request.move_to(RequestState.OPEN, by=by, at=at, reason=reason)
     request.expires_at = max(request.expires_at, at + timedelta(days=7))
     request.answered_at = None
+
+
+def remind_anew(request: LinkRequest, plan: ReminderPlan, *, at: datetime) -> None:
+    """Begin the due-list of a request again, inside the open use case; undone steps are dropped."""
+    steps = db.session.scalars(sa.select(Reminder).where(Reminder.request_id == request.id)).all()
+    for step in steps:
+        if step.done_at is None:
+            step.done_at, step.outcome = at, "begun anew"
+    last = max((step.step for step in steps), default=0)
+    db.session.add_all(due_list(request.id, plan, at, after=last))
+    request.due_at = at + timedelta(hours=plan.escalate_after_hours)
 
 
 def withdraw(request: LinkRequest, reason: str) -> None:

@@ -17,7 +17,7 @@ from app.hours.figures import Figure
 from app.hours.models import Confirmation, Outcome, Shift, Timesheet, TimesheetState
 from app.programs.rules import HourlyStipend, ProgramRules
 from app.stipends.models import LineKind, StipendLine
-from tests.builders import a_match, a_placement, a_program, a_school, a_week
+from tests.builders import a_match, a_placement, a_program, a_school, a_student, a_week
 from tests.hours.world import (
     ADMIN,
     BY_LINK,
@@ -295,3 +295,16 @@ def test_a_second_complaint_is_kept_beside_the_first(app):
         assert [outcome for outcome, _ in said()] == [Outcome.DISPUTED, Outcome.NOT_MINE]
         assert "is not their student" in db.session.scalars(sa.select(Todo)).one().sentence
         assert broken() == {}
+
+
+def test_a_correction_counts_the_hours_of_that_day_elsewhere(app: Flask):
+    with app.app_context():
+        student = a_student()
+        night = a_week(a_match(student, a_placement(weekdays={})), {0: 20 * 60})
+        week = a_week(a_match(student, a_placement(weekdays={})), {0: 4 * 60})
+        with pytest.raises(Invalid) as refused:
+            settle(week.id, {day(0): Figure(4 * 60 + 1)})
+        said = refused.value.fields[day(0).isoformat()]
+        assert said == "With other hours of that day, it is more than 24."
+        assert night.minutes == 20 * 60
+        assert settle(week.id, {day(0): Figure(3 * 60)})

@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.core.todos import Todo
 from app.core.use_case import transaction
-from app.hours import weekly
+from app.hours import services, weekly
 from app.hours.models import Timesheet, TimesheetState
 from app.matches.models import MatchState
+from app.outreach import answers, queries
 from app.outreach import services as outreach
-from app.outreach.models import LinkRequest, RequestState
+from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.programs.rules import ReminderPlan
 from tests.builders import (
     MONDAY,
@@ -29,6 +31,7 @@ from tests.builders import (
     an_employer,
     moved,
 )
+from tests.hours.world import ADMIN, NEXT_MONDAY, enter, settle, work
 
 WEEK = timedelta(days=7)
 ASKED = MONDAY + WEEK
@@ -266,3 +269,27 @@ def test_the_season_of_a_program_bounds_what_is_asked(app):
         assert weekly.ask_for_hours(seven(3)) == 0
         assert weekly.ask_for_hours(seven()) == 1
         assert asked_for() == [MONDAY]
+
+
+def test_hours_handed_in_after_the_answer_are_asked_and_reminded_anew(any_app: Flask):
+    with any_app.app_context():
+        placement = a_placement()
+        first, second = a_match(placement=placement), a_match(placement=placement)
+        sheet = a_week(first)
+        weekly.ask_for_hours(NEXT_MONDAY)
+        request = db.session.scalars(sa.select(LinkRequest)).one()
+        settle(sheet.id)
+        with transaction():
+            answers.settle(queries.request_of(request.id), by=SYSTEM, at=NEXT_MONDAY)
+        late = db.session.scalars(
+            sa.select(Timesheet.id).where(Timesheet.match_id == second.id)
+        ).one()
+        enter(second.id, work(0, "9:00", "12:00"))
+        services.submit(late, by=ADMIN, at=NEXT_MONDAY + timedelta(days=1))
+        asked_at = NEXT_MONDAY + timedelta(days=2)
+        assert weekly.ask_again_for_late_weeks(asked_at) == 1
+        assert weekly.ask_again_for_late_weeks(asked_at) == 0
+        waiting = db.session.scalars(
+            sa.select(Reminder.due_at).where(Reminder.done_at.is_(None)).order_by(Reminder.step)
+        ).all()
+        assert [(due - asked_at) // timedelta(hours=1) for due in waiting] == [48, 96, 120]
