@@ -297,7 +297,7 @@ def test_a_second_complaint_is_kept_beside_the_first(app):
         assert broken() == {}
 
 
-def test_a_correction_counts_the_hours_of_that_day_elsewhere(app: Flask):
+def test_a_correction_counts_the_hours_of_that_day_elsewhere(app):
     with app.app_context():
         student = a_student()
         night = a_week(a_match(student, a_placement(weekdays={})), {0: 20 * 60})

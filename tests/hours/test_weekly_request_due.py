@@ -271,7 +271,7 @@ def test_the_season_of_a_program_bounds_what_is_asked(app):
         assert asked_for() == [MONDAY]
 
 
-def test_hours_handed_in_after_the_answer_are_asked_and_reminded_anew(any_app: Flask):
+def test_hours_handed_in_after_the_answer_are_asked_and_reminded_anew(any_app):
     with any_app.app_context():
         placement = a_placement()
         first, second = a_match(placement=placement), a_match(placement=placement)
