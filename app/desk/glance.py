@@ -12,7 +12,7 @@ from app.core.access import Actor
 from app.core.calendar import week_of
 from app.core.filters import hours as hours_words
 from app.core.money import dollars
-from app.hours import queries as hours
+from app.hours import list_queries as hours
 from app.matches import queries as matches
 from app.placements import queries as placements
 from app.stipends import queries as stipends

@@ -10,7 +10,7 @@ from flask import url_for
 from app.accounts import policies
 from app.core.access import Actor
 from app.core.todos import open_todos
-from app.hours import queries as hours
+from app.hours import list_queries as hours
 from app.matches import queries as matches
 from app.outreach.outbox_queries import trouble_counts
 from app.placements import queries as placements

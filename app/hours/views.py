@@ -15,7 +15,7 @@ from app.core.errors import AppError, Invalid, NotFound
 from app.core.filters import clock as clock_words
 from app.core.guard import current_actor
 from app.core.text import one_line
-from app.hours import entry, queries, services
+from app.hours import entry, list_queries, queries, services
 from app.hours.figures import Slot
 from app.hours.forms import WeekGrid, grid_of, same_as_yesterday, typed_grid
 from app.hours.models import TimesheetState
@@ -38,7 +38,7 @@ def index() -> Response:
     if "sort" not in request.args:
         wanted = listing.Wanted(wanted.page, "week", descending=True, filters=wanted.filters)
     page = listing.page_of(
-        queries.listed(current_actor(), wanted.filters), wanted, queries.columns()
+        list_queries.listed(current_actor(), wanted.filters), wanted, list_queries.columns()
     )
     return respond.page_or_fragment(
         "hours/index.html",

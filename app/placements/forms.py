@@ -17,8 +17,8 @@ from app.core.forms import (
     choices,
     required,
 )
+from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement
-from app.placements.services import PlacementFacts, SlotFacts
 from app.programs.models import PlacementKind
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from app.core import journal
 from app.core.access import Actor
 from app.core.announce import announce
-from app.core.clock import today
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
@@ -20,40 +20,14 @@ from app.core.use_case import use_case
 from app.employers import queries as employers
 from app.placements import queries
 from app.placements.changes import ProgramChanging
+from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs import queries as programs
-from app.programs.models import PlacementKind, Program
+from app.programs.models import Program
 
 S = PlacementState
 FULL = "The last seat was just filled."
 SEATABLE = (S.OPEN, S.PAUSED, S.CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotFacts:
-    """Be the planned stretch of one weekday, 0 being Monday."""
-
-    weekday: int
-    start: time
-    end: time
-    break_minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacementFacts:
-    """Be what staff say of a placement."""
-
-    program_id: int
-    site_id: int
-    supervisor_id: int
-    title: str
-    kind: PlacementKind
-    seats: int
-    start_date: date
-    end_date: date
-    minimum_age: int
-    duties: str
-    slots: tuple[SlotFacts, ...]
 
 
 @use_case
@@ -191,7 +165,8 @@ def close(placement_id: int, *, by: Actor, at: datetime) -> None:
 def complete(placement_id: int, *, by: Actor, at: datetime) -> None:
     """Complete a closed placement once its last day is over."""
     placement = queries.detail(placement_id)
-    if placement.end_date >= today(placement.site.timezone):
+    today = at.astimezone(ZoneInfo(placement.site.timezone)).date()
+    if placement.end_date >= today:
         msg = "Its last day is not over yet."
         raise Conflict(msg)
     placement.move_to(S.COMPLETED, by=by, at=at)

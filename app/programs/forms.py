@@ -22,7 +22,7 @@ from app.core.forms import (
     required,
 )
 from app.core.zones import ZONES
-from app.programs.models import PlacementKind, Program
+from app.programs.models import PlacementKind
 from app.programs.rules import (
     CompletionStipend,
     DocumentList,
@@ -209,42 +209,6 @@ class ProgramForm(VersionedForm):
             # the source named the figures that were
             return plan
         return msgspec.structs.replace(plan, source=before.source)
-
-
-def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
-    """Give the fields' values of rules, and of a program if there is one."""
-    credit, stipend = rules.credit, rules.stipend
-    values: dict[str, object] = {
-        "target_hours": rules.target_minutes // 60,
-        "grades": list(rules.eligibility.grades),
-        "minimum_age": rules.eligibility.minimum_age,
-        "matches_per_student": rules.eligibility.matches_per_student,
-        "documents": list(rules.documents.required),
-        "ask_weekday": str(rules.reminders.weekday),
-        "ask_at": rules.reminders.at,
-        "credit_kind": "none",
-        "stipend_kind": "none",
-    }
-    if isinstance(credit, HoursCredit):
-        values |= {
-            "credit_kind": "hours",
-            "credit": Decimal(credit.credit) / 100,
-            "credit_hours": credit.minutes // 60,
-            "credit_cap": Decimal(credit.cap) / 100,
-            "credit_course": credit.course or "",
-            "credit_source": credit.source,
-        }
-    if isinstance(stipend, HourlyStipend):
-        values |= {"stipend_kind": "hourly", "amount": Decimal(stipend.cents_per_hour) / 100}
-        values |= {"legal_basis": stipend.legal_basis}
-    if isinstance(stipend, CompletionStipend):
-        values |= {"stipend_kind": "completion", "amount": Decimal(stipend.cents) / 100}
-        values |= {"legal_basis": stipend.legal_basis, "stipend_hours": stipend.minutes // 60}
-    if program is not None:
-        names = ("code", "name", "start_date", "end_date", "timezone", "jurisdiction", "version")
-        values |= {name: getattr(program, name) for name in names}
-        values["kind"] = program.kind.value
-    return values
 
 
 def _between(value: Decimal | int | None, most: int) -> bool:

@@ -11,11 +11,12 @@ from app.core.access import access
 from app.core.errors import Conflict, Invalid
 from app.core.guard import current_actor
 from app.programs import queries, services
-from app.programs.forms import DAYS, ProgramForm, as_typed
+from app.programs.forms import DAYS, ProgramForm
 from app.programs.models import Program
 from app.programs.presets import PRESETS, preset
 from app.programs.rules import ProgramRules
 from app.programs.saying import credit_words, stipend_words
+from app.programs.typed import as_typed
 
 bp = Blueprint("programs", __name__)
 PLAIN = ProgramRules(target_minutes=0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.calendar import instant
 from app.desk.demo.mails import mail_request
 from app.employers.models import Contact
-from app.hours.kinds import FIELDS
+from app.hours.shown import FIELDS
 from app.hours.weekly import KIND, SUPERVISOR
 from app.outreach.models import (
     Disclosure,

@@ -1,0 +1,70 @@
+"""Read whom to ask for which week's hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.employers.models import Site
+from app.hours.models import Timesheet, TimesheetState
+from app.hours.queries import WORKING
+from app.matches.models import Match, MatchState
+from app.placements.models import Placement
+from app.programs.models import Program
+from app.students.models import Student
+
+
+def programs_with_mail() -> Sequence[Program]:
+    """Give the programs whose mail a person switched on."""
+    return db.session.scalars(sa.select(Program).where(Program.mail_on)).all()
+
+
+def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int, int, str, int]]:
+    """Give who works in a week: match, supervisor, the site's zone, the school.
+
+    A match that is over is among them while its hours of that week wait for confirmation.
+    """
+    waits = sa.exists().where(
+        Timesheet.match_id == Match.id,
+        Timesheet.week == first,
+        Timesheet.state == TimesheetState.SUBMITTED,
+    )
+    return db.session.execute(
+        sa.select(Match.id, Placement.supervisor_id, Site.timezone, Student.school_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(
+            Placement.program_id == program_id,
+            (Match.state == MatchState.ACTIVE) | (Match.state.in_(WORKING) & waits),
+            Placement.start_date <= last,
+            Placement.end_date >= first,
+        )
+        .order_by(Placement.supervisor_id, Match.id)
+    ).all()
+
+
+def weeks_existing(week: date, match_ids: Sequence[int]) -> set[int]:
+    """Give the matches that have a timesheet of a week."""
+    return set(
+        db.session.scalars(
+            sa.select(Timesheet.match_id).where(
+                Timesheet.week == week, Timesheet.match_id.in_(list(match_ids))
+            )
+        )
+    )
+
+
+def unsettled_of(week: date) -> set[int]:
+    """Give the supervisors with a submitted week that waits for them."""
+    return set(
+        db.session.scalars(
+            sa.select(Placement.supervisor_id)
+            .join(Match, Match.placement_id == Placement.id)
+            .join(Timesheet, Timesheet.match_id == Match.id)
+            .where(Timesheet.week == week, Timesheet.state == TimesheetState.SUBMITTED)
+        )
+    )
