@@ -11,6 +11,7 @@ from app.core import clock, listing, respond
 from app.core.access import Actor, access
 from app.core.errors import Conflict, Invalid, Refused, StaleView
 from app.core.guard import current_actor
+from app.core.language import use_language
 from app.core.text import one_line
 from app.outreach import answers, queries, services
 from app.outreach.blueprint import bp
@@ -115,6 +116,7 @@ def print_sheet(request_id: int) -> Response:
     """Give the sheet to fill in by hand; its QR code carries the link, its short code does not."""
     actor = current_actor()
     asked = _theirs_to_answer(request_id, actor)
+    use_language(asked.language)
     shown = kind_of(asked.kind).printable(asked, actor)
     drawing = ""
     if asked.state is RequestState.OPEN:
