@@ -57,7 +57,7 @@ def page_of(  # noqa: PLR0913 - a page has these parts
         "colleagues": passing.colleagues(asked) if template == FORM and not look.staff else [],
         "passing": passing_to or passing.Typed(),
     }
-    title = _("Confirm hours") if template == FORM else _("Thank you")
+    title = _("Thank you") if template == RECEIPT else _("Confirm hours")
     students = tuple(sheet.student_id for sheet in sheets if not sheet.not_mine)
     return Shown(template, title, context, students, FIELDS, status)
 
