@@ -65,10 +65,10 @@ def test_a_placement_is_posted_in_one_go(app: Flask, partner, staff):
     [
         ("title", "", "Enter a title, like Library assistant."),
         ("title", "a\x00b", "Remove the hidden characters; only plain text is kept."),
-        ("seats", "many", "Not a valid integer value."),
+        ("seats", "many", "Enter a whole number in digits, like 2."),
         ("seats", "0", "Enter a number from 1 to 500."),
         ("seats", "99999999999999999999", "Enter a number from 1 to 500."),
-        ("start_date", "2026-02-30", "Not a valid date value."),
+        ("start_date", "2026-02-30", "Enter a date, like 2027-06-30."),
         ("start_date", "2020-01-06", "Choose a day within Internships 2026"),
         ("end_date", "2026-09-30", "The last day is before the first day."),
         ("minimum_age", "13", "Enter an age from 14 to 21."),
