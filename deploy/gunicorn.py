@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 if TYPE_CHECKING:
     from gunicorn.config import Config
@@ -55,6 +56,32 @@ class LinkSafeLogger(Logger):
             super().access(resp, req, environ, request_time)
 
 
+class _Guarded:
+    """Be a socket that puts our headers into the answer that gunicorn writes by itself."""
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - a plain or an encrypted socket
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the socket has
+        return getattr(self._client, name)
+
+    def sendall(self, data: bytes) -> None:
+        from app.core.guard import HEADERS  # noqa: PLC0415 - found only after this file
+
+        ours = {**HEADERS, "Cache-Control": "no-store"}
+        status, _, rest = data.partition(b"\r\n")
+        lines = "".join(f"{name}: {value}\r\n" for name, value in ours.items())
+        self._client.sendall(status + b"\r\n" + lines.encode("latin1") + rest)
+
+
+class GuardedWorker(ThreadWorker):
+    """Be a worker of threads whose own refusals, of what is no HTTP, bear our headers too."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ANN401 - gunicorn's own types
+        """Answer what never came to the app."""
+        super().handle_error(req, _Guarded(client), addr, exc)
+
+
 def refuse_newer_schema() -> None:
     """End the server with a sentence when a newer version has changed the database."""
     from app.core import health  # noqa: PLC0415 - gunicorn finds the app only after this file
@@ -89,7 +116,7 @@ def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's w
 
 
 bind = "{}:{}".format(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000")
-worker_class = "gthread"
+worker_class = GuardedWorker
 workers = int(os.environ.get("WEB_CONCURRENCY") or "2")
 threads = 4
 worker_tmp_dir = str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None
