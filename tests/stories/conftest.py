@@ -2,6 +2,7 @@
 
 - `new_town`  the district as it was loaded; last week's hours are due and nobody was asked yet
 - `town`      the same a moment later: every supervisor was asked, the mails wait in the outbox
+- `five`      a supervisor there who was asked about five students
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.stories.town import Town, clock_offset
+from tests.stories.town import Asked, Town, clock_offset
 from tests.support.processes import Processes, Web
 
 CLOCK = clock_offset()
@@ -42,3 +43,8 @@ def town(app: Flask, processes: Processes) -> Town:
     town = Town(app, processes, {"CLOCK": CLOCK})
     town.fill(asked=True)
     return town
+
+
+@pytest.fixture
+def five(town: Town) -> Asked:
+    return town.asked(students=5)

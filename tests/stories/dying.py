@@ -38,9 +38,7 @@ def before_commit(_connection: sa.Connection) -> None:
         die()
 
 
-def dying(
-    environ: dict[str, Any], start_response: Callable[..., Any]
-) -> Iterable[bytes]:
+def dying(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer as the app does, or die on the way."""
     now.count, now.die_at = 0, environ.get("HTTP_DIE_AT", "")
 

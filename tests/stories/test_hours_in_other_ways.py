@@ -1,4 +1,4 @@
-"""A week is also settled by a colleague, in Spanish, by telephone and on paper, and changed again."""
+"""A week is also settled by a colleague, in Spanish, by telephone, on paper, and changed again."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.core.links import LinkRef
+from app.outreach.queries import request_of
 from tests.stories.town import LOOKING, PASSWORD, Asked, changed
 
-COLLEAGUES = """
-select c.id, c.name, c.email from contact c join contact me on me.employer_id = c.employer_id
-where me.id = :id and c.id <> me.id and c.left_at is null order by c.id
-"""
 HANDED = """
 select r.id, r.recipient_name, r.to_address, r.state from link_request r
 where r.passed_from_id = :id
 """
 TODO = "select sentence from todo where kind like 'request_passed_%' and record_id = :id"
 SPECIALIST = "specialist@example.org"
-
-
-@pytest.fixture
-def five(town) -> Asked:
-    return town.asked(students=5)
 
 
 def of_one_specialist(town) -> Asked:
@@ -67,15 +60,14 @@ def test_a_colleague_of_the_same_mail_domain_is_asked_at_once(town, five, visit,
 def town_old_link(town, asked) -> str:
     """Give the link as it was before its version rose."""
     with town.app.app_context():
-        from app.core.links import LinkRef
-        from app.outreach.queries import request_of
-
         found = request_of(asked.id).link
         return f"/r/{LinkRef(found.path, found.purpose, found.subject, '1').token()}"
 
 
 def test_any_other_address_waits_for_staff_and_the_page_says_the_same(town, five, visit, submit):
-    own = pass_to(town, visit, submit, five, to_name="Zoë", to_email="zoe@" + five.address.split("@")[1])
+    own = pass_to(
+        town, visit, submit, five, to_name="Zoë", to_email="zoe@" + five.address.split("@")[1]
+    )
     other = town.asked(students=4)
     foreign = pass_to(town, visit, submit, other, to_name="Eve", to_email="eve@elsewhere.example")
     assert foreign.text == own.text
@@ -88,15 +80,19 @@ def test_any_other_address_waits_for_staff_and_the_page_says_the_same(town, five
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    "case",
     [
         ({}, "Choose a colleague"),
         ({"to_name": "Zoë", "to_email": "zoe at example"}, "Enter an email address"),
         ({"to_name": "", "to_email": "zoe@example.com"}, "Enter your colleague’s name"),
-        ({"to_name": "Zoë", "to_email": "a@b.example\r\nBcc: all@c.example"}, "Enter an email address"),
+        (
+            {"to_name": "Zoë", "to_email": "a@b.example\r\nBcc: all@c.example"},
+            "Enter an email address",
+        ),
     ],
 )
-def test_a_colleague_who_cannot_be_mailed_is_asked_for_again(town, five, visit, submit, fields, sentence):
+def test_a_colleague_who_cannot_be_mailed_is_asked_for_again(town, five, visit, submit, case):
+    fields, sentence = case
     page = visit(town.link(five.id))
     before = town.tables(but=LOOKING)
     page = submit(page, "Pass to a colleague", status=422, **fields)
@@ -129,9 +125,7 @@ def test_an_answer_is_changed_by_the_same_link(town, five, visit, submit):
     form = submit(receipt, "Change my answer")
     assert form.h1 == "Confirm hours"
     day = next(
-        each
-        for each in form.all(f'input[name^="h-{first.id}-"]')
-        if each.attrs.get("value")
+        each for each in form.all(f'input[name^="h-{first.id}-"]') if each.attrs.get("value")
     )
     receipt = submit(form, "Send corrections", fields={str(day.attrs["name"]): "0.25"})
     assert receipt.h1 == "Thank you"
@@ -152,9 +146,7 @@ def test_an_answer_is_changed_by_the_same_link(town, five, visit, submit):
 # -- in Spanish
 
 
-def test_a_spanish_supervisor_reads_spanish_in_mail_and_page(
-    new_town, visit, submit, smtp_sink
-):
+def test_a_spanish_supervisor_reads_spanish_in_mail_and_page(new_town, visit, submit, smtp_sink):
     worker = new_town.worker(SMTP_URL=smtp_sink.url)
     smtp_sink.wait_for(40)
     assert worker.stop() == 0
@@ -166,7 +158,17 @@ def test_a_spanish_supervisor_reads_spanish_in_mail_and_page(
     page = visit(link)
     assert page.one("html").attrs["lang"] == "es"
     assert "Confirm hours" not in page.text
-    english = ("Total", "Week", "Absent", "Send", "Update", "Not my", "Someone", "Questions", "Your")
+    english = (
+        "Total",
+        "Week",
+        "Absent",
+        "Send",
+        "Update",
+        "Not my",
+        "Someone",
+        "Questions",
+        "Your",
+    )
     assert not [word for word in english if re.search(rf"\b{word}\b", page.text)], page.text
     assert re.search(r"\b(lun|mar|mié|jue|vie)\b", page.text)
     receipt = submit(page, "Confirmar todas las horas")

@@ -1,10 +1,9 @@
-"""A link opens one request for one recipient, until it is answered for good; anything else says so."""
+"""A link opens one request for one recipient, until all is said; anything else says so."""
 
 from __future__ import annotations
 
 import http.client
 import re
-import threading
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -16,16 +15,10 @@ from app.core.db import db
 from app.core.links import LinkRef
 from app.outreach import services
 from app.outreach.queries import request_of
-from tests.stories.conftest import CLOCK
-from tests.stories.town import LAST_WEEK, LOOKING, PASSWORD, Asked, Town, changed
+from tests.stories.town import LOOKING, PASSWORD, Asked, changed
 
 UNKNOWN = "This link does not work"
 RESULTS = "select count(*) from outbox_message where record = 'request' and record_id = :id"
-
-
-@pytest.fixture
-def five(town) -> Asked:
-    return town.asked(students=5)
 
 
 def set_state(town, asked: Asked, **values: object) -> None:
@@ -59,9 +52,10 @@ def test_no_flipped_character_opens_anything(town, five, client):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "x.y.z", "." * 50, "a" * 5000, "%00", "%ff%fe", "é.1.x", "..%2f..%2fetc", "new.1.x"]
+    "token",
+    ["x", "x.y.z", "." * 50, "a" * 5000, "%00", "%ff%fe", "é.1.x", "..%2f..%2fetc", "new.1.x"],
 )
-def test_a_made_up_token_says_how_to_get_a_real_one(town, client, token):
+def test_a_made_up_token_says_how_to_get_a_real_one(client, token):
     answer = client.get(f"/r/{token}")
     assert answer.status_code in {400, 404}
     if answer.status_code == 404 and "2f" not in token:
@@ -99,7 +93,7 @@ def test_an_invitation_is_no_request_and_a_request_no_invitation(town, five, vis
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "heading"),
+    "case",
     [
         ("cancelled", 410, "This request was withdrawn"),
         ("replaced", 410, None),
@@ -107,9 +101,8 @@ def test_an_invitation_is_no_request_and_a_request_no_invitation(town, five, vis
         ("answered", 200, None),
     ],
 )
-def test_a_link_that_is_over_says_so_and_takes_nothing(
-    town, five, visit, client, state, status, heading
-):
+def test_a_link_that_is_over_says_so_and_takes_nothing(town, five, visit, client, case):
+    state, status, heading = case
     link = town.link(five.id)
     page = visit(link)
     set_state(town, five, state=state)
@@ -221,120 +214,6 @@ def test_a_contact_of_another_employer_cannot_be_passed_to(town, five, client):
     assert changed(before, town.tables(but=LOOKING)) == {}
 
 
-# -- who was first
-
-
-def test_hours_that_changed_meanwhile_are_not_confirmed_and_nothing_is(
-    town, five, visit, submit, new_person
-):
-    page = visit(town.link(five.id))
-    staff = new_person()
-    staff.sign_in("administrator@example.org", PASSWORD, status=303)
-    first = town.sheets(five.id)[0]
-    grid = staff.visit(f"/matches/{first.match_id}/hours?week={LAST_WEEK}")
-    times = {"start-1": "15:30", "end-1": "16:45", "break-1": "", "absent-1": False}
-    staff.submit(grid, "Save the week", fields=times)
-    before = town.tables(but=LOOKING)
-    stale = submit(page, "Confirm all hours", status=409)
-    assert "changed since you looked" in stale.alert
-    assert changed(before, town.tables(but=LOOKING)) == {}
-    submit(stale, "Confirm all hours")
-    assert {sheet.state for sheet in town.sheets(five.id)} == {"confirmed"}
-    assert town.broken() == []
-
-
-@pytest.mark.parametrize("rival", ["Confirm all hours", "Send corrections"])
-def test_of_two_who_answer_at_once_one_wins_and_the_other_is_told(
-    town, five, visit, submit, new_person, rival
-):
-    here, there = visit(town.link(five.id)), new_person().visit(town.link(five.id))
-    submit(here, "Confirm all hours")
-    fields = {f"n-{town.sheets(five.id)[0].id}": "No."} if rival == "Send corrections" else {}
-    second = submit(there, rival, fields=fields)
-    assert second.h1 == "Thank you"
-    first = town.sheets(five.id)[0]
-    assert first.state == ("disputed" if fields else "confirmed")
-    assert town.broken() == []
-
-
-def test_many_answers_at_the_same_instant_are_one(any_app, new_person):
-    any_app.config["CLOCK"] = CLOCK
-    town = Town(any_app)
-    town.fill(asked=True)
-    asked = town.asked(students=5)
-    link = town.link(asked.id)
-    people = [new_person() for _ in range(12)]
-    page = people[0].visit(link)
-    fields = {
-        str(each.attrs["name"]): each.attrs.get("value") or ""
-        for each in page.all("form.week input")
-        if each.attrs.get("type") != "checkbox"
-    }
-    start, answers = threading.Barrier(len(people)), []
-
-    def press(number: int) -> None:
-        answer = "confirm-all" if number % 3 else "corrections"
-        note = {} if number % 3 else {f"n-{town.sheets(asked.id)[0].id}": "I dispute this."}
-        start.wait()
-        posted = people[number].client.post(link, data=fields | note | {"answer": answer})
-        answers.append(posted.status_code)
-
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(len(people))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(answers) <= {303, 409}, answers
-    assert 303 in answers
-    assert [sheet.state for sheet in town.sheets(asked.id)][1:] == ["confirmed"] * (
-        len(town.sheets(asked.id)) - 1
-    )
-    assert town.broken() == []
-
-
-def test_a_button_pressed_twice_is_one_answer(town, five, visit, submit):
-    before = town.treasure(five.id)
-    page = visit(town.link(five.id))
-    first = town.sheets(five.id)[0]
-    day = next(
-        each for each in page.all(f'input[name^="h-{first.id}-"]') if each.attrs.get("value")
-    )
-    for _ in range(3):
-        receipt = submit(page, "Send corrections", fields={str(day.attrs["name"]): "1.5"})
-        assert receipt.h1 == "Thank you"
-    minutes = sum(sheet.minutes for sheet in town.sheets(five.id))
-    assert town.treasure(five.id) == {name: kept + minutes for name, kept in before.items()}
-    told = "select count(*) from outbox_message where record = 'week' and record_id = :id"
-    assert town.one(told, id=first.id) == 1
-    assert town.broken() == []
-
-
-# -- after the freeze
-
-
-def test_hours_that_went_to_pay_are_read_only_with_a_person_to_ask(town, five, visit, submit, client):
-    link = town.link(five.id)
-    form = visit(link)
-    submit(form, "Confirm all hours")
-    ids = ",".join(str(sheet.id) for sheet in town.sheets(five.id))
-    with town.app.app_context(), db.engine.begin() as connection:
-        connection.execute(sa.text(f"update timesheet set state = 'frozen' where id in ({ids})"))  # noqa: S608
-    page = visit(link)
-    assert "gone to pay" in page.alert
-    assert "Ask your contact at the school" in page
-    assert not page.all("form")
-    before = town.tables(but=LOOKING)
-    changing = visit(f"{link}?change=1")
-    assert not changing.all("form")
-    for button, fields in (
-        ("Confirm all hours", {}),
-        ("Send corrections", {f"n-{town.sheets(five.id)[0].id}": "Late."}),
-    ):
-        answer = submit(form, button, fields=fields)
-        assert "gone to pay" in answer.alert
-    assert changed(before, town.tables(but=LOOKING)) == {}
-
-
 # -- where the token must not be
 
 
@@ -365,7 +244,7 @@ def test_the_token_is_nowhere_but_in_the_mail(new_town, smtp_sink, live_server, 
 
 
 def answers_over_http(server, path: str) -> str:
-    """Open a link and answer it as a browser does, the token in the request line and the Referer."""
+    """Open a link and answer it, the token in the request line and in the Referer."""
     page = ask(server, "GET", path)
     fields = dict(re.findall(r'name="(v-\d+)" value="(\d+)"', page)) | {"answer": "confirm-all"}
     ask(server, "POST", path, urlencode(fields))

@@ -54,7 +54,9 @@ def of_at_least(town: Town, students: int) -> list[Asked]:
     """Give every request about so many students or more."""
     return [
         Asked(*row)
-        for row in town.rows(ASKED.replace("order by", "having count(*) >= :students order by"), students=students)
+        for row in town.rows(
+            ASKED.replace("order by", "having count(*) >= :students order by"), students=students
+        )
     ]
 
 
@@ -81,7 +83,9 @@ def test_a_confirmation_killed_at_any_statement_is_whole_or_nothing(town, mortal
         supervisor.send("POST", body, **{"Die-At": "answer"})
     assert states(town, fives[1]) == {"confirmed"}, "what was committed stays"
     assert supervisor.send("POST", body)[0] == 303, "and pressing again is harmless"
-    receipts = "select count(*) from outbox_message where kind = 'hours-receipt' and record_id = :id"
+    receipts = (
+        "select count(*) from outbox_message where kind = 'hours-receipt' and record_id = :id"
+    )
     assert town.one(receipts, id=fives[1].id) == 1
     assert town.broken() == []
 
@@ -163,7 +167,9 @@ def test_a_worker_killed_while_asking_and_sending_asks_everybody_once(
     assert set(copies) == promised, "none lost"
     assert sum(count - 1 for count in copies.values()) <= kills
     assert max(copies.values()) <= 2
-    people = Counter(mail.recipients[0] for mail in {m.message_id: m for m in smtp_sink.mails}.values())
+    people = Counter(
+        mail.recipients[0] for mail in {m.message_id: m for m in smtp_sink.mails}.values()
+    )
     assert max(people.values()) == 1, "everybody is asked once"
     assert new_town.broken() == []
     assert processes.flask("verify", "--json", CLOCK=CLOCK).json["ok"] is True

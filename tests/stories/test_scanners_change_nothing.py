@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.core.db import db, in_way
 from app.outreach.shapes import kind_of
-from tests.stories.town import LOOKING, Asked, changed
+from tests.stories.town import LOOKING, changed
 
 POST_ALL = """async () => {
   const answers = [];
@@ -23,11 +23,6 @@ POST_ALL = """async () => {
   }
   return answers;
 }"""
-
-
-@pytest.fixture
-def five(town) -> Asked:
-    return town.asked(students=5)
 
 
 @pytest.fixture(params=["open", "answered", "expired", "cancelled", "replaced"])
@@ -113,15 +108,18 @@ def test_a_browser_that_runs_scripts_changes_nothing(town, five, browse):
     for _ in range(2):
         page.goto(town.link(five.id))
         page.wait_for_load_state("networkidle")
-    posts = [url for url in browse.traffic(page).requests if "/r/" not in url and "/static/" not in url]
+    posts = [
+        url for url in browse.traffic(page).requests if "/r/" not in url and "/static/" not in url
+    ]
     assert posts == []
     assert changed(before, town.tables(but=LOOKING)) == {}
 
 
 @pytest.mark.parametrize("answered", [False, True], ids=["open", "answered"])
-def test_a_script_that_submits_every_form_changes_nothing(town, five, browse, visit, submit, answered):
+def test_a_script_that_submits_every_form_changes_nothing(town, five, browse, new_person, answered):
     if answered:
-        submit(visit(town.link(five.id)), "Confirm all hours")
+        reader = new_person()
+        reader.submit(reader.visit(town.link(five.id)), "Confirm all hours")
     page = browse()
     page.goto(town.link(five.id))
     before = town.tables(but=LOOKING)
@@ -151,7 +149,9 @@ def test_a_scanner_that_presses_every_button_has_no_double_effect(town, five, vi
     submit(form, "Confirm all hours")
     minutes = sum(sheet.minutes for sheet in town.sheets(five.id))
     assert town.treasure(five.id) == {name: kept + minutes for name, kept in before.items()}
-    receipts = "select count(*) from outbox_message where kind = 'hours-receipt' and record_id = :id"
+    receipts = (
+        "select count(*) from outbox_message where kind = 'hours-receipt' and record_id = :id"
+    )
     assert town.one(receipts, id=five.id) == 1, "the human hears of it once"
     assert town.broken() == []
 

@@ -28,7 +28,7 @@ LAST_WEEK = date(2026, 11, 9)
 # the tables to which looking at a link adds rows, and nothing else may
 LOOKING = frozenset({"link_visit", "disclosure"})
 TREASURE = ("stipend_line", "credit_line")
-__all__ = ["LAST_WEEK", "LOOKING", "PASSWORD", "WEDNESDAY", "Asked", "Sheet", "Town"]
+__all__ = ["COLLEAGUES", "LAST_WEEK", "LOOKING", "PASSWORD", "WEDNESDAY", "Asked", "Sheet", "Town"]
 
 ASKED = """
 select r.id, r.recipient_name, r.to_address, r.recipient_id, r.language
@@ -46,6 +46,11 @@ select t.id, t.match_id, t.version, t.state, t.minutes, s.school_id,
 from timesheet t join match m on m.id = t.match_id join placement p on p.id = m.placement_id
 join student s on s.id = m.student_id join link_request r on r.recipient_id = p.supervisor_id
 where r.id = :request and t.week = r.subject_day order by s.given_name, s.family_name, t.id
+"""
+
+COLLEAGUES = """
+select c.id, c.name, c.email from contact c join contact me on me.employer_id = c.employer_id
+where me.id = :id and c.id <> me.id and c.left_at is null order by c.id
 """
 
 
@@ -161,8 +166,8 @@ class Town:
         ids = ",".join(str(sheet.match_id) for sheet in self.sheets(request_id))
         return {
             table: self.one(
-                f"select coalesce(sum(minutes), 0) from {table} where match_id in ({ids})"
-            )  # noqa: E501, S608
+                f"select coalesce(sum(minutes), 0) from {table} where match_id in ({ids})"  # noqa: S608
+            )
             for table in TREASURE
         }
 
