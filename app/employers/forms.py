@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.core.forms import (
     BooleanField,
     EmailField,
-    Form,
     LongTextField,
     SelectField,
     TextField,
@@ -41,7 +40,7 @@ class EmployerForm(VersionedForm):
         )
 
 
-class SiteForm(Form):
+class SiteForm(VersionedForm):
     """Take a site."""
 
     name = TextField("Name of the site", validators=[required("Enter a name for the site.")])
@@ -63,7 +62,7 @@ class SiteForm(Form):
         )
 
 
-class ContactForm(Form):
+class ContactForm(VersionedForm):
     """Take a contact."""
 
     name = TextField("Name", validators=[required("Enter the contact’s name.")])

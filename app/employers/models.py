@@ -56,7 +56,10 @@ class Site(Base):
     state: Mapped[str] = mapped_column(default="")
     zip: Mapped[str] = mapped_column(default="")
     timezone: Mapped[str]
+    version: Mapped[int] = mapped_column()
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="sites")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Contact(Base):
@@ -79,4 +82,7 @@ class Contact(Base):
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="contacts")
+
+    __mapper_args__ = {"version_id_col": version}

@@ -75,22 +75,27 @@ def save_employer(
         employer = Employer(**asdict(facts), search=fold(facts.name), created_at=at)
         return _created(employer, "employer", by, at)
     employer = queries.sheet(employer_id)
-    if version is not None and version != employer.version:
-        msg = (
-            f"Somebody else changed this employer meanwhile: it is now “{employer.name}”, "
-            f"{employer.industry or 'no industry'}. Look at it, then change it again."
-        )
-        raise Conflict(msg)
+    now = f"“{employer.name}”, {employer.industry or 'no industry'}"
+    _refuse_stale("employer", employer, now, version)
     _change(employer, "employer", asdict(facts), by, at)
     employer.search = fold(employer.name)
     return employer.id
 
 
 @use_case
-def save_site(
-    employer_id: int, site_id: int | None, facts: SiteFacts, *, by: Actor, at: datetime
+def save_site(  # noqa: PLR0913 - a site's change has these parts
+    employer_id: int,
+    site_id: int | None,
+    facts: SiteFacts,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> int:
-    """Create or change a site of an employer; give its id."""
+    """Create or change a site of an employer; give its id.
+
+    Raises Invalid for a name that is taken, and Conflict when somebody changed it since `version`.
+    """
     employer = queries.sheet(employer_id)
     same = [each for each in employer.sites if each.name == facts.name and each.id != site_id]
     if same:
@@ -99,17 +104,25 @@ def save_site(
     if site_id is None:
         return _created(Site(employer_id=employer.id, **asdict(facts)), "site", by, at)
     site = queries.site(site_id)
+    _refuse_stale("site", site, f"“{site.name}”, {site.city or 'no city'}", version)
     _change(site, "site", asdict(facts), by, at)
     return site.id
 
 
 @use_case
-def save_contact(
-    employer_id: int, contact_id: int | None, facts: ContactFacts, *, by: Actor, at: datetime
+def save_contact(  # noqa: PLR0913 - a contact's change has these parts
+    employer_id: int,
+    contact_id: int | None,
+    facts: ContactFacts,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> int:
     """Create or change a contact; a corrected address voids the links mailed to the old one.
 
-    Who may be contacted again is asked what is still open.
+    Who may be contacted again is asked what is still open. Raises Invalid for an address that is
+    taken, and Conflict when somebody changed the contact since `version`.
     """
     employer = queries.sheet(employer_id)
     if queries.email_taken(employer.id, facts.email, contact_id):
@@ -122,6 +135,7 @@ def save_contact(
         contact = Contact(employer_id=employer.id, created_at=at, **asdict(facts))
         return _created(contact, "contact", by, at)
     contact = queries.contact(contact_id)
+    _refuse_stale("contact", contact, f"{contact.name} <{contact.email}>", version)
     moved = contact.email.lower() != facts.email.lower()
     speaks_again = contact.do_not_contact and not facts.do_not_contact
     _change(contact, "contact", asdict(facts), by, at)
@@ -148,6 +162,17 @@ def contact_returned(contact_id: int, *, by: Actor, at: datetime) -> None:
     if contact.left_at is not None:
         contact.left_at = None
         journal.record("returned", "contact", contact.id, by=by, at=at)
+
+
+def _refuse_stale(
+    noun: str, record: Employer | Site | Contact, now: str, version: int | None
+) -> None:
+    if version is not None and version != record.version:
+        msg = (
+            f"Somebody else changed this {noun} meanwhile: it is now {now}. "
+            "Look at it, then change it again."
+        )
+        raise Conflict(msg)
 
 
 def _created(record: Employer | Site | Contact, noun: str, by: Actor, at: datetime) -> int:

@@ -87,17 +87,23 @@ def edit_site(site_id: int) -> AnyResponse:
 def _site(employer_id: int, site_id: int | None, form: SiteForm) -> AnyResponse:
     employer = queries.sheet(employer_id)
     problems: list[str] = []
+    status = Invalid.status
     if form.accept():
         try:
             services.save_site(
-                employer_id, site_id, form.facts(), by=current_actor(), at=clock.now()
+                employer_id,
+                site_id,
+                form.facts(),
+                by=current_actor(),
+                at=clock.now(),
+                version=form.shown_version(),
             )
-        except Invalid as problem:
-            problems = _put(form, problem)
+        except (Invalid, Conflict) as problem:
+            problems, status = _put(form, problem), problem.status
         else:
             respond.tell(f"{form.name.data} is saved.")
             return respond.go(url_for("desk.employer", employer_id=employer_id))
-    return _form("employers/site.html", form, problems, employer=employer, site_id=site_id)
+    return _form("employers/site.html", form, problems, status, employer=employer, site_id=site_id)
 
 
 @bp.route("/employers/<int:employer_id>/contacts/new", methods=["GET", "POST"])
@@ -121,17 +127,25 @@ def _contact(employer_id: int, contact_id: int | None, form: ContactForm) -> Any
         ((site.id, site.name) for site in employer.sites), blank="No site in particular"
     )
     problems: list[str] = []
+    status = Invalid.status
     if form.accept():
         try:
             services.save_contact(
-                employer_id, contact_id, form.facts(), by=current_actor(), at=clock.now()
+                employer_id,
+                contact_id,
+                form.facts(),
+                by=current_actor(),
+                at=clock.now(),
+                version=form.shown_version(),
             )
-        except Invalid as problem:
-            problems = _put(form, problem)
+        except (Invalid, Conflict) as problem:
+            problems, status = _put(form, problem), problem.status
         else:
             respond.tell(f"{form.name.data} is saved.")
             return respond.go(url_for("desk.employer", employer_id=employer_id))
-    return _form("employers/contact.html", form, problems, employer=employer, contact_id=contact_id)
+    return _form(
+        "employers/contact.html", form, problems, status, employer=employer, contact_id=contact_id
+    )
 
 
 @bp.post("/contacts/<int:contact_id>/left")

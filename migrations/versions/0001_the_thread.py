@@ -598,6 +598,7 @@ def upgrade():
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("zip", sa.Text(), nullable=False),
         sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["employer_id"], ["employer.id"], name=op.f("fk_site_employer_id_employer")
         ),
@@ -678,6 +679,7 @@ def upgrade():
         sa.Column("do_not_contact", sa.Boolean(), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "role in ('supervisor','signer','human_resources','other')",
             name=op.f("ck_contact_role"),

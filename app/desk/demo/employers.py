@@ -84,6 +84,7 @@ def _make_sites(making: Making, draw: Draw, partner: Partner) -> None:
                 state="WA",
                 zip=zip_code,
                 timezone=making.season.zone,
+                version=1,
             )
         )
 
@@ -111,6 +112,7 @@ def _make_contacts(making: Making, draw: Draw, partner: Partner, addresses: Addr
             do_not_contact=False,
             left_at=None,
             created_at=making.season.loaded_at - timedelta(days=draw.number(60, 600)),
+            version=1,
         )
         if role is ContactRole.SUPERVISOR:
             partner.supervisors.append(contact_id)
