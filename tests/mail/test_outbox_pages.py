@@ -33,7 +33,7 @@ def _request(recipient_kind: str, school_ids: list[int]) -> int:
         to_address="ana@example.org",
         zone="America/Los_Angeles",
         subject_kind="supervisor",
-        subject_id=len(school_ids),
+        subject_id=sum(school_ids) or 1,
         state=RequestState.OPEN,
         due_at=NOW,
         expires_at=NOW + timedelta(days=9),
