@@ -37,7 +37,7 @@ def apply(
     if button == "gone" and staff is None:
         return passing.no_longer_here(asked, evidence, at)
     if button.startswith(NOT_MINE):
-        return _not_mine(sheets, typed, evidence, at)
+        return _not_mine(asked, sheets, typed, evidence, at)
     page = [sheet for sheet in sheets if f"v-{sheet.id}" in typed]
     answers = read_typed(page, typed)
     _refuse_stale(answers)
@@ -182,6 +182,7 @@ def evidence_with(evidence: Evidence, note: str) -> Evidence:
 
 
 def _not_mine(
+    asked: LinkRequest,
     sheets: list[Sheet],
     typed: MultiDict[str, str],
     evidence: Evidence,
@@ -192,11 +193,13 @@ def _not_mine(
     if sheet is None:
         raise NotFound
     [said] = read_typed([sheet], typed) or [Typed(sheet, sheet.version, {}, {}, "")]
-    services.dispute(
+    changed = services.dispute(
         sheet.id,
         shown=said.shown,
         outcome=Outcome.NOT_MINE,
         evidence=evidence_with(evidence, said.note),
         at=at,
     )
+    if changed:
+        notices.receipt(asked, evidence, at)
     return Reply("not-mine", {str(sheet.id): {"shown": said.shown, "note": said.note}})

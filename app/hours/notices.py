@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+
 from app.core.filters import day as day_words
 from app.core.filters import hours as hours_words
 from app.core.language import speaking
@@ -11,7 +13,7 @@ from app.core.letters import compose
 from app.core.outbox import To, post
 from app.core.todos import open_todo
 from app.hours import queries
-from app.hours.models import TimesheetState
+from app.hours.models import Timesheet, TimesheetState
 from app.outreach import queries as requests
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Evidence
@@ -22,12 +24,13 @@ def receipt(asked: LinkRequest, evidence: Evidence, at: datetime) -> None:
     if asked.subject_day is None or not asked.to_address:
         return
     sheets = queries.sheets_of_supervisor(asked.subject_id, asked.subject_day)
-    confirmed = [sheet for sheet in sheets if sheet.state is TimesheetState.CONFIRMED]
+    not_mine = queries.not_mine([sheet.id for sheet in sheets])
     with speaking(asked.language):
         rows = [
             f"- {sheet.match.student.preferred_name or sheet.match.student.given_name} "
-            f"{sheet.match.student.family_name[:1]}.: {hours_words(sheet.minutes)}"
-            for sheet in confirmed
+            f"{sheet.match.student.family_name[:1]}.: {said}"
+            for sheet in sheets
+            if (said := _said(sheet, not_mine=sheet.id in not_mine))
         ]
         letter = compose(
             "hours-receipt",
@@ -46,6 +49,14 @@ def receipt(asked: LinkRequest, evidence: Evidence, at: datetime) -> None:
         record="request",
         record_id=asked.id,
     )
+
+
+def _said(sheet: Timesheet, *, not_mine: bool) -> str:
+    if sheet.state is TimesheetState.CONFIRMED:
+        return hours_words(sheet.minutes)
+    if sheet.state is not TimesheetState.DISPUTED:
+        return ""
+    return _("Not my student") if not_mine else _("Something is wrong; the school looks into it")
 
 
 def tell_student(timesheet_id: int, *, at: datetime) -> None:
