@@ -140,6 +140,9 @@ def walk(browser: Browser, house: House) -> None:
     page = signed_in(browser, house, "career_specialist")
     take(page, "home", height=640)
     page.get_by_role("link", name="See who has not answered").click()
+    page.get_by_label("Program").select_option(index=internships(page))
+    press(page, "Filter")
+    page.wait_for_url("**program=**")
     week, match, mail = asked_in_english(page)
     page.goto(week)
     press(page, "Take the week back")
@@ -152,6 +155,12 @@ def walk(browser: Browser, house: House) -> None:
     house.work()
     page.goto(match)
     take(page, "match", height=900)
+
+
+def internships(page: Page) -> int:
+    """Give the place of the program that pays by the hour among those to choose from."""
+    names = page.get_by_label("Program").locator("option").all_inner_texts()
+    return next(place for place, name in enumerate(names) if "Internship" in name)
 
 
 def asked_in_english(page: Page) -> tuple[str, str, str]:
