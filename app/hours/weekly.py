@@ -12,6 +12,7 @@ from app.accounts.queries import specialist_address
 from app.core.access import SYSTEM
 from app.core.calendar import instant, week_of
 from app.core.db import db
+from app.core.sweeps import sweep
 from app.core.todos import open_todo, was_opened
 from app.core.use_case import use_case
 from app.employers.models import Contact
@@ -67,7 +68,8 @@ def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
             known = askings.setdefault((asking.supervisor_id, asking.week), asking)
             known.match_ids = sorted({*known.match_ids, *asking.match_ids})
             known.school_ids |= asking.school_ids
-    return sum(_ask(asking, at) for _key, asking in sorted(askings.items()))
+    ready = [askings[key] for key in sorted(askings)]
+    return sweep(ready, lambda asking: _ask(asking, at))
 
 
 def _due(program: Program, at: datetime) -> Iterator[Asking]:
@@ -166,7 +168,7 @@ def ask_again_for_late_weeks(at: datetime) -> int:
         and request.expires_at > at
         and request.subject_id in unsettled(request.subject_day)
     ]
-    return sum(_ask_again(request_id, at) for request_id in late)
+    return sweep(late, lambda request_id: _ask_again(request_id, at))
 
 
 @use_case

@@ -10,6 +10,7 @@ from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.links import new_public_id
+from app.core.sweeps import sweep
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
@@ -72,7 +73,9 @@ def remind_due(at: datetime) -> int:
     by_request: dict[int, list[int]] = {}
     for reminder in queries.due_reminders(at):
         by_request.setdefault(reminder.request_id, []).append(reminder.id)
-    return sum(_remind(request_id, tuple(ids), at) for request_id, ids in by_request.items())
+    return sweep(
+        by_request, lambda request_id: _remind(request_id, tuple(by_request[request_id]), at)
+    )
 
 
 @use_case
@@ -97,7 +100,8 @@ def _remind(request_id: int, reminder_ids: tuple[int, ...], at: datetime) -> int
 
 def expire_due(at: datetime) -> int:
     """Expire the open requests whose link ran out; give how many."""
-    return sum(_expire(request.id, at) for request in queries.overdue(at))
+    overdue = [request.id for request in queries.overdue(at)]
+    return sweep(overdue, lambda request_id: _expire(request_id, at))
 
 
 @use_case

@@ -19,6 +19,7 @@ from app.matches.models import MatchState
 from app.outreach import answers, queries
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest, Reminder, RequestState
+from app.placements.models import Placement
 from app.programs.rules import ReminderPlan
 from tests.builders import (
     MONDAY,
@@ -293,3 +294,27 @@ def test_hours_handed_in_after_the_answer_are_asked_and_reminded_anew(any_app):
             sa.select(Reminder.due_at).where(Reminder.done_at.is_(None)).order_by(Reminder.step)
         ).all()
         assert [(due - asked_at) // timedelta(hours=1) for due in waiting] == [48, 96, 120]
+
+
+def test_one_supervisor_who_cannot_be_asked_never_stops_the_rest(app):
+    with app.app_context():
+        stuck, well = a_match(), a_match()
+        for match in (stuck, well):
+            a_week(match)
+        supervisors = db.session.scalars(
+            sa.select(Placement.supervisor_id).order_by(Placement.id)
+        ).all()
+        with transaction():
+            db.session.execute(
+                sa.text(
+                    "CREATE TRIGGER refused BEFORE INSERT ON link_request "
+                    f"WHEN NEW.recipient_id = {supervisors[0]} "
+                    "BEGIN SELECT RAISE(ABORT, 'a planted fault'); END"
+                )
+            )
+        assert weekly.ask_for_hours(NEXT_MONDAY) == 1
+        with transaction():
+            db.session.execute(sa.text("DROP TRIGGER refused"))
+        assert weekly.ask_for_hours(NEXT_MONDAY) == 1
+        asked = db.session.scalars(sa.select(LinkRequest.recipient_id)).all()
+        assert sorted(asked) == sorted(supervisors)
