@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import (
     Response,
     current_app,
@@ -13,6 +15,7 @@ from flask import (
     session,
 )
 from flask_htmx import HTMX
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.errors import AppError
@@ -64,13 +67,26 @@ def refuse(error: AppError) -> Response:
     The fragment goes to where things are told, so that what was typed below stays as it is.
     """
     fragment = "errors/_error.html"
-    response = page_or_fragment("errors/error.html", fragment, status=error.status, error=error)
+    response = page_or_fragment(
+        "errors/error.html", fragment, status=error.status, error=error, back=came_from()
+    )
     if is_htmx():
         response.headers["HX-Retarget"] = "#told"
         response.headers["HX-Reswap"] = "innerHTML"
     if error.status == 503:  # noqa: PLR2004 - Service Unavailable
         response.headers["Retry-After"] = "30"
     return response
+
+
+def came_from() -> str:
+    """Give the path of our own page that led here, or nothing where another did."""
+    try:
+        led = urlsplit(request.referrer or "")
+        ours = led.netloc == request.host and led.path.startswith("/") and led.path != request.path
+    except (ValueError, HTTPException):
+        return ""
+    path = f"{led.path}?{led.query}" if led.query else led.path
+    return path if ours and not path.startswith("//") else ""
 
 
 def attachment(content: bytes, name: str, mimetype: str) -> Response:

@@ -96,7 +96,7 @@ def _create(facts: PlacementFacts, by: Actor, at: datetime) -> int:
 
 def _change(placement: Placement, facts: PlacementFacts, by: Actor, at: datetime) -> None:
     if facts.seats < placement.seats_taken:
-        sentence = f"{placement.seats_taken} seats are taken, so there cannot be fewer."
+        sentence = f"{_taken(placement)}, so there cannot be fewer."
         raise Invalid(sentence, {"seats": sentence})
     values: dict[str, Any] = asdict(facts)
     values.pop("slots")
@@ -182,9 +182,14 @@ def cancel(placement_id: int, *, reason: str, by: Actor, at: datetime) -> None:
 def _without_seats_taken(placement_id: int) -> Placement:
     placement = queries.detail(placement_id)
     if placement.seats_taken:
-        msg = f"{placement.seats_taken} seats are taken. End or withdraw those matches first."
+        msg = f"{_taken(placement)}. End or withdraw what holds them first."
         raise Conflict(msg)
     return placement
+
+
+def _taken(placement: Placement) -> str:
+    number = placement.seats_taken
+    return "1 seat is taken" if number == 1 else f"{number} seats are taken"
 
 
 @use_case
