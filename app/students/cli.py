@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -15,44 +13,17 @@ from flask.cli import AppGroup
 
 from app.core import clock
 from app.core.access import SYSTEM
+from app.core.bar import Bar
+from app.core.intake.problems import Problem
 from app.students import roster_queries
 from app.students.importing import NO_SUPPLEMENT, Imported, preview_roster
-from app.students.roster import Problem, Roster, Supplement
+from app.students.roster import Roster, Supplement
 from app.students.roster_reading import read_roster, read_supplement
 from app.students.services import import_roster
-
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
 
 students = AppGroup("students", help="Import and list students.")
 REFUSED = 1
 FILE = click.Path(exists=True, path_type=Path)
-
-
-class Bar:
-    """Draw progress on a terminal, to stderr; silent elsewhere."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._bar: ProgressBar[int] | None = None
-
-    def begin(self, total: int) -> None:
-        """Begin a new bar below the one before."""
-        self.end()
-        if sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr)
-            self._bar.__enter__()
-
-    def step(self, rows: int) -> None:
-        """Move on by some rows."""
-        if self._bar is not None:
-            self._bar.update(rows)
-
-    def end(self) -> None:
-        """Leave the bar as it stands."""
-        if self._bar is not None:
-            self._bar.render_finish()
-            self._bar = None
 
 
 @students.command("import")

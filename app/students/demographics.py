@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from app.students.cells import (
+from app.core.intake.cells import (
     AMERICAN_DATES,
     CellError,
     is_american,
@@ -11,9 +11,9 @@ from app.students.cells import (
     to_flag,
     to_sex,
 )
-from app.students.csv_table import CsvTable
+from app.core.intake.csv_table import CsvTable
+from app.core.intake.problems import Progress
 from app.students.oneroster_layouts import RACES
-from app.students.roster import Progress
 
 STRICT = frozenset({"", "true", "false", None})
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.core.intake.problems import Problems
 from app.students.import_known import Known
-from app.students.roster import Attribute, Problems, Roster, Supplement
+from app.students.roster import Attribute, Roster, Supplement
 
 
 class Extras:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from app.core.intake.problems import Problem
 from app.students.import_known import KnownStudent
 from app.students.import_schools import SchoolPlan
-from app.students.roster import Problem
 
 CREATED, UPDATED, RETURNED, LEFT = "created", "updated", "returned", "left"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.intake.problems import Problems
 from app.students.import_extras import Extras
 from app.students.import_guardians import GuardianPlanner
 from app.students.import_known import EMPTY, FIELDS, Known, KnownStudent
 from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
 from app.students.import_schools import plan_schools
 from app.students.import_years import YearPlanner
-from app.students.roster import Problems, Roster, StudentRow, Supplement
+from app.students.roster import Roster, StudentRow, Supplement
 
 MANY_LEAVE = 20
 A_FIFTH = 5

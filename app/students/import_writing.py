@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from app.core import journal
 from app.core.access import Actor
 from app.core.db import Base, db
+from app.core.intake.problems import Progress
 from app.core.text import fold
 from app.schools.models import School
 from app.students import roster_queries
 from app.students.import_known import FIELDS, KnownSchool
 from app.students.import_plan import CREATED, LEFT, UPDATED, Change, GuardianFacts, Plan, YearFacts
 from app.students.models import Guardian, Student, StudentYear
-from app.students.roster import Progress
 
 CHUNK = 5_000
 Row = dict[str, Any]

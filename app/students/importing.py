@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.intake.problems import Problem
 from app.students import roster_queries
 from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
 from app.students.import_planner import plan_import
 from app.students.oneroster_sessions import year_of
-from app.students.roster import Problem, Roster, Supplement
+from app.students.roster import Roster, Supplement
 from app.students.roster_reading import collector_paused
 
 NO_SUPPLEMENT = Supplement("")

@@ -2,22 +2,16 @@
 
 from datetime import date
 
+from app.core.intake.csv_table import CsvTable
+from app.core.intake.given_files import GivenFiles
+from app.core.intake.headers import Layout
+from app.core.intake.problems import FileRefusedError, Problems, Progress
 from app.students import oneroster_layouts as layouts
-from app.students.csv_table import CsvTable
 from app.students.demographics import Facts, read_demographics
-from app.students.headers import Layout
 from app.students.oneroster_people import PeopleReader
 from app.students.oneroster_schools import Schools
 from app.students.oneroster_sessions import read_sessions, school_year
-from app.students.roster import (
-    FileRefusedError,
-    Problems,
-    Progress,
-    Roster,
-    SchoolRow,
-    SessionRow,
-)
-from app.students.roster_files import RosterFiles
+from app.students.roster import Roster, SchoolRow, SessionRow
 
 MANIFEST, ORGS, USERS, ROLES = "manifest.csv", "orgs.csv", "users.csv", "roles.csv"
 SESSIONS, DEMOGRAPHICS = "academicsessions.csv", "demographics.csv"
@@ -29,7 +23,7 @@ OPTIONAL = {
 PROPER = {"academicsessions": "academicSessions"}
 
 
-def is_oneroster(files: RosterFiles) -> bool:
+def is_oneroster(files: GivenFiles) -> bool:
     """Tell whether the folder or zip looks like a OneRoster export."""
     return USERS in files.names or MANIFEST in files.names
 
@@ -37,7 +31,7 @@ def is_oneroster(files: RosterFiles) -> bool:
 class OneRoster:
     """One export being read; `roster()` gives what could be read and why the rest could not."""
 
-    def __init__(self, files: RosterFiles, on: date, progress: Progress | None = None) -> None:
+    def __init__(self, files: GivenFiles, on: date, progress: Progress | None = None) -> None:
         self._files = files
         self._on = on
         self._progress = progress

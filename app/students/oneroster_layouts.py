@@ -1,6 +1,6 @@
 """The files of OneRoster 1.1 and 1.2 that are read, and their columns in standard order."""
 
-from app.students.headers import Column, Layout
+from app.core.intake.headers import Column, Layout
 
 MANIFEST = Layout((Column("propertyName", required=True), Column("value", required=True)))
 

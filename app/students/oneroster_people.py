@@ -4,12 +4,13 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.students.cells import CellError, tidy, to_date, to_email, to_grade, to_language, to_list
-from app.students.csv_table import Cells, CsvTable
+from app.core.intake.cells import CellError, tidy, to_date, to_email, to_grade, to_language, to_list
+from app.core.intake.csv_table import Cells, CsvTable
+from app.core.intake.problems import Progress
+from app.core.intake.row_cells import RowCells
 from app.students.demographics import Facts
 from app.students.oneroster_schools import Schools
-from app.students.roster import GuardianRow, Progress, StudentRow
-from app.students.row_cells import RowCells
+from app.students.roster import GuardianRow, StudentRow
 
 STUDENT = "student"
 GUARDIANS = frozenset({"guardian", "parent", "relative"})

@@ -1,7 +1,7 @@
 """Read orgs.csv and find the school of a person among several organizations."""
 
-from app.students.cells import CellError, shown, tidy
-from app.students.csv_table import CsvTable
+from app.core.intake.cells import CellError, shown, tidy
+from app.core.intake.csv_table import CsvTable
 from app.students.roster import SchoolRow
 
 GONE = "tobedeleted"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.students.cells import AMERICAN_DATES, CellError, is_american, to_date
-from app.students.csv_table import CsvTable
+from app.core.intake.cells import AMERICAN_DATES, CellError, is_american, to_date
+from app.core.intake.csv_table import CsvTable
 from app.students.roster import SessionRow
 
 GONE = "tobedeleted"

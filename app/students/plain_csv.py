@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from app.students.cells import (
+from app.core.intake.cells import (
     CellError,
     shown,
     tidy,
@@ -16,19 +16,12 @@ from app.students.cells import (
     to_list,
     to_sex,
 )
-from app.students.csv_table import Cells, CsvTable
-from app.students.headers import Column, Layout
-from app.students.roster import (
-    Attribute,
-    FileRefusedError,
-    Problems,
-    Progress,
-    Roster,
-    StudentRow,
-    Supplement,
-)
-from app.students.roster_files import RosterFiles
-from app.students.row_cells import RowCells
+from app.core.intake.csv_table import Cells, CsvTable
+from app.core.intake.given_files import GivenFiles
+from app.core.intake.headers import Column, Layout
+from app.core.intake.problems import FileRefusedError, Problems, Progress
+from app.core.intake.row_cells import RowCells
+from app.students.roster import Attribute, Roster, StudentRow, Supplement
 
 STUDENTS = Layout(
     (
@@ -89,7 +82,7 @@ SUPPLEMENT = Layout(
 )
 
 
-def read_students(files: RosterFiles, on: date, progress: Progress | None = None) -> Roster:
+def read_students(files: GivenFiles, on: date, progress: Progress | None = None) -> Roster:
     """Read a plain student CSV; students it does not name are left as they are."""
     problems, label = Problems(), files.label
     students: list[StudentRow] = []
@@ -119,7 +112,7 @@ def read_students(files: RosterFiles, on: date, progress: Progress | None = None
     )
 
 
-def read_supplement(files: RosterFiles) -> Supplement:
+def read_supplement(files: GivenFiles) -> Supplement:
     """Read the attributes that OneRoster has no place for; an empty cell tells nothing."""
     problems, label = Problems(), files.label
     found: list[tuple[int, str, dict[str, Attribute]]] = []
@@ -139,7 +132,7 @@ def read_supplement(files: RosterFiles) -> Supplement:
     return Supplement(label, columns, tuple(found), problems.warnings, problems.errors)
 
 
-def _table(files: RosterFiles, layout: Layout, problems: Problems) -> CsvTable:
+def _table(files: GivenFiles, layout: Layout, problems: Problems) -> CsvTable:
     if len(files.names) != 1:
         message = f"holds {len(files.names)} CSV files but no users.csv: no OneRoster export."
         raise FileRefusedError(files.label, message)

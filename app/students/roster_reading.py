@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from app.core.intake.given_files import GivenFiles, open_path, open_upload
+from app.core.intake.problems import FileRefusedError, Problem, Progress
 from app.students import plain_csv
 from app.students.oneroster import OneRoster, is_oneroster
-from app.students.roster import FileRefusedError, Problem, Progress, Roster, Supplement
-from app.students.roster_files import RosterFiles, open_path, open_upload
+from app.students.roster import Roster, Supplement
 
 
 def read_roster(path: Path, on: date, progress: Progress | None = None) -> Roster:
@@ -45,7 +46,7 @@ def _unreadable(path: Path, why: OSError) -> Problem:
     return Problem(path.name, None, None, f"{path.name} cannot be read: {why.strerror}.")
 
 
-def _read(files: RosterFiles, on: date, progress: Progress | None) -> Roster:
+def _read(files: GivenFiles, on: date, progress: Progress | None) -> Roster:
     with collector_paused():
         if is_oneroster(files):
             return OneRoster(files, on, progress).roster()

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from app.core import files
 from app.core.access import Actor
 from app.core.db import db
+from app.core.intake.problems import Progress
 from app.core.use_case import use_case
 from app.students.import_writing import RosterWriter
 from app.students.importing import NO_SUPPLEMENT, Imported, imported, plan_for
-from app.students.roster import Progress, Roster, Supplement
+from app.students.roster import Roster, Supplement
 from app.students.roster_reading import collector_paused
 
 ROSTER = "roster"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.students.cells import (
+from app.core.intake.cells import (
     CellError,
     to_birth_date,
     to_date,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.students.roster import Problem, Roster, StudentRow
+from app.core.intake.problems import Problem
+from app.students.roster import Roster, StudentRow
 from app.students.roster_reading import read_roster
 
 FIXTURES = Path(__file__).parent / "fixtures"

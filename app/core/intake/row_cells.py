@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from app.students.cells import AMERICAN_DATES, CellError, is_american, tidy, to_birth_date
-from app.students.csv_table import CsvTable
+from app.core.intake.cells import AMERICAN_DATES, CellError, is_american, tidy, to_birth_date
+from app.core.intake.csv_table import CsvTable
 
 Value = TypeVar("Value")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import repeat
 from operator import itemgetter
 
-from app.students.cells import MAX_TEXT, CellError, check_text
-from app.students.csv_text import CsvText
-from app.students.headers import HEADER_ROW, Layout, find_columns, title_of
-from app.students.roster import FileRefusedError, Problems, Progress
+from app.core.intake.cells import MAX_TEXT, CellError, check_text
+from app.core.intake.csv_text import CsvText
+from app.core.intake.headers import HEADER_ROW, Layout, find_columns, title_of
+from app.core.intake.problems import FileRefusedError, Problems, Progress
 
 MAX_COLUMNS = 300
 MAX_IDS = 20_000

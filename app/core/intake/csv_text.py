@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from app.students.headers import HEADER_ROW
-from app.students.roster import FileRefusedError, Problems
+from app.core.intake.headers import HEADER_ROW
+from app.core.intake.problems import FileRefusedError, Problems
 
 MAX_LINE = 100_000
 MAX_LINES_OF_A_ROW = 50

@@ -4,8 +4,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from app.students.cells import shown
-from app.students.roster import FileRefusedError, Problems
+from app.core.intake.cells import shown
+from app.core.intake.problems import FileRefusedError, Problems
 
 HEADER_ROW = 1
 NEAR = 0.86

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from app.students.roster import FileRefusedError
+from app.core.intake.problems import FileRefusedError
 
 MAX_FILE = 64 * 1024 * 1024
 MAX_RATIO = 120
@@ -31,7 +31,7 @@ BROKEN_ZIP = (
 XLSX_ENTRY = "[Content_Types].xml"
 
 
-class RosterFiles(Protocol):
+class GivenFiles(Protocol):
     """Files by their bare lower-case names, as `users.csv`."""
 
     @property
@@ -91,7 +91,7 @@ class Archive:
             raise FileRefusedError(shown, message) from why
 
 
-def open_path(path: Path) -> RosterFiles:
+def open_path(path: Path) -> GivenFiles:
     """Open a folder, a zip or a single file on disk; raises FileRefusedError."""
     if path.is_dir():
         return _folder(path)
@@ -102,7 +102,7 @@ def open_path(path: Path) -> RosterFiles:
     return open_upload(path.name, _read_path(path, path.name))
 
 
-def open_upload(name: str, content: bytes) -> RosterFiles:
+def open_upload(name: str, content: bytes) -> GivenFiles:
     """Open an uploaded zip or CSV, told apart by its content; raises FileRefusedError."""
     shown = PurePosixPath(name.replace("\\", "/")).name[:MAX_NAME] or "upload"
     if not content.strip():
