@@ -78,7 +78,7 @@ STAGES = {"leased": "RCPT", "handing": "DATA", "before the answer": "END"}
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_worker_killed_before_the_answer_loses_nothing(any_app, processes, odd_server, stage):
     queue(any_app, *mails.people(10))
-    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "2"}
+    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "3"}
     reached = threading.Event()
     seen = []
 
@@ -102,7 +102,7 @@ def test_a_worker_killed_before_the_answer_loses_nothing(any_app, processes, odd
 
 def test_a_worker_killed_between_answer_and_commit_doubles_one_mail(any_app, processes, odd_server):
     queue(any_app, *mails.people(10))
-    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "2"}
+    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "3"}
     database = Database(any_app)
     hold, held, release = threading.Event(), threading.Event(), threading.Event()
 
@@ -141,7 +141,7 @@ def test_a_mail_in_doubt_after_a_crash_is_held_where_the_district_so_chose(
     any_app, processes, odd_server
 ):
     queue(any_app, *mails.people(3))
-    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "2", "OUTBOX_UNKNOWN": "hold"}
+    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "3", "OUTBOX_UNKNOWN": "hold"}
     reached = threading.Event()
 
     def kill(_words):
@@ -202,7 +202,7 @@ def test_two_workers_never_send_the_same_mail(any_app, processes, odd_server):
 
 def test_many_kills_lose_nothing_and_double_at_most_one_mail_each(app, processes, odd_server):
     queue(app, *mails.people(60))
-    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "1"}
+    settings = {"SMTP_URL": odd_server.url, "OUTBOX_LEASE": "3"}
     kills = 0
     while kills < 4:
         enough = len(odd_server.mails) + 8

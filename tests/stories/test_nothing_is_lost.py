@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.mail.mails import wait_until
+from tests.mail.mails import PATIENCE, wait_until
 from tests.stories.conftest import CLOCK
 from tests.stories.town import ASKED, Asked, Town
 
@@ -128,7 +128,7 @@ def test_a_web_server_killed_again_and_again_while_many_answer(town, processes):
 def test_a_worker_killed_while_asking_and_sending_asks_everybody_once(
     new_town, smtp_sink, processes
 ):
-    settings = {"SMTP_URL": smtp_sink.url, "OUTBOX_LEASE": "1"}
+    settings = {"SMTP_URL": smtp_sink.url, "OUTBOX_LEASE": "3"}
     before = new_town.one("select count(*) from link_request")
     asking = new_town.worker(**settings)
     asked = "select count(*) from link_request"
@@ -146,7 +146,7 @@ def test_a_worker_killed_while_asking_and_sending_asks_everybody_once(
                 reached.set()
 
         smtp_sink.on_data = kill
-        assert reached.wait(30), worker.log
+        assert reached.wait(PATIENCE), worker.log
         kills += 1
         assert new_town.broken() == []
     smtp_sink.on_data = lambda _mail: None
