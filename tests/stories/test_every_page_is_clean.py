@@ -155,6 +155,7 @@ def places(town: Town) -> dict[str, object]:
 
 def in_every_light(page: Page, axe) -> Iterator[str]:
     """Give what axe finds on a desk by day and on a phone by night, and what is too wide."""
+    page.wait_for_load_state("load")
     for size, scheme, options in ((DESK, "light", {}), (PHONE, "dark", AT_NIGHT)):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
@@ -197,6 +198,7 @@ def test_forms_that_come_back_with_errors_are_clean_too(town, browse, axe):
     page.locator("summary").first.click()
     page.locator("input[data-hours]").first.fill("many")
     page.get_by_role("button", name="Send corrections").click()
+    expect(page.get_by_text("Enter hours as a number from 0 to 24").first).to_be_visible()
     wrong += in_every_light(page, axe)
     browse.sign_in(page, "engagement@example.org", PASSWORD)
     page.goto("/placements/new?employer=1")

@@ -9,7 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+)
 
 from tests.support import runs
 
@@ -26,7 +34,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-dev-shm-usage",  # a container's is too small
 ]
-PATIENCE = 8_000
+# milliseconds; a busy machine is slow, and only a failing test waits so long
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 SLOW_NETWORK = {
     "offline": False,
     "latency": 150,
