@@ -47,6 +47,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/students/*/placements": ({A, C}, {A, C}),
     "/employers": ({A, E, C, D}, {A, E}),
     "/contacts": ({A, E, C, D}, {A, E}),
+    "/log": ({A, E}, {A, E}),
+    "/next-steps": ({A, E, C, D}, {A, E}),
     "/sites": ({A, E, C, D}, {A, E}),
     "/placements": ({A, E, C, D}, {A, E}),
     "/placements/*/students": ({A, C}, {A, C}),

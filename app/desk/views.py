@@ -12,6 +12,7 @@ from app.core.access import access, staff
 from app.core.guard import current_actor
 from app.credit import queries as credit
 from app.desk import finding, glance, history, moves, waiting
+from app.employers import log_views as employer_log
 from app.employers import queries as employers
 from app.hours import queries as hours
 from app.matches import queries as matches
@@ -84,6 +85,7 @@ def employer(employer_id: int) -> Response:
         "desk/employer.html",
         employer=record,
         owner=dict(employers.owner_choices()).get(record.owner_id or 0, ""),
+        log=employer_log.panel(record),
         placements=placements.of_employer(record.id),
         history=history.history([("employer", record.id), *contacts]),
         may_edit=policies.can_edit_employers(current_actor()),

@@ -9,13 +9,17 @@ from flask import url_for
 
 from app.accounts import policies
 from app.core.access import Actor
+from app.core.clock import district_day
+from app.core.filters import day
 from app.core.todos import open_todos
+from app.employers import log_queries as employer_log
 from app.hours import list_queries as hours
 from app.matches import queries as matches
 from app.outreach.outbox_queries import trouble_counts
 from app.placements import queries as placements
 
 LATE_DAYS = 3
+STEPS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Waiting:
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """Give what waits for an actor, the particular things first."""
     rows = [Waiting(todo.sentence, todo.url, "Look", todo.opened_at) for todo in open_todos(actor)]
+    if policies.can_edit_employers(actor):
+        rows += _next_steps(actor, at)
     if policies.can_enter_hours(actor):
         rows += _hours(actor, at)
     if policies.can_match(actor):
@@ -39,6 +45,30 @@ def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
         rows += _placements()
     if policies.can_manage_outbox(actor):
         rows += _mails(actor)
+    return rows
+
+
+def _next_steps(actor: Actor, at: datetime) -> list[Waiting]:
+    today = district_day(at)
+    due = employer_log.due_for(actor.id, today, STEPS_SHOWN)
+    rows = [
+        Waiting(
+            f"{row.employer}: {row.next_step}, "
+            + ("due today" if row.due_on == today else f"due since {day(row.due_on)}"),
+            url_for("desk.employer", employer_id=row.employer_id, _anchor="log"),
+            "Take it",
+        )
+        for row in due
+    ]
+    more = due[0].all - len(due) if due else 0
+    if more:
+        rows.append(
+            Waiting(
+                _many(more, "more next step with an employer is due", "more next steps are due"),
+                url_for("employers.next_steps", when="due"),
+                "See all",
+            )
+        )
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -84,5 +84,47 @@ class Contact(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="contacts")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class LogKind(StrEnum):
+    """Say how one spoke with a partner."""
+
+    CALL = "call"
+    EMAIL = "email"
+    VISIT = "visit"
+    MEETING = "meeting"
+    NOTE = "note"
+
+
+class ContactLog(Base):
+    """Be one talk with a partner, and the next step that was agreed with whoever takes it."""
+
+    __tablename__ = "contact_log"
+    __table_args__ = (
+        one_of("kind", LogKind),
+        sa.CheckConstraint(
+            "next_step = '' OR (due_on IS NOT NULL AND assignee_id IS NOT NULL)", name="next_step"
+        ),
+        sa.CheckConstraint("done_at IS NULL OR next_step <> ''", name="done_at"),
+        sa.Index("ix_contact_log_employer_id_day", "employer_id", "day"),
+        sa.Index("ix_contact_log_due", "assignee_id", "done_at", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = reference("employer.id", index=False)
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"), index=True)
+    kind: Mapped[LogKind] = mapped_column(choice(LogKind))
+    day: Mapped[date]
+    said: Mapped[str]
+    next_step: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_user.id"))
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_user.id"))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_user.id"))
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -25,6 +25,7 @@ from app.desk.demo.rows import Rows
 from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, make_staff
 from app.desk.demo.season import Season
 from app.desk.demo.students import make_students
+from app.desk.demo.talks import make_talks
 from app.desk.demo.weeks import make_weeks
 
 PASSWORD: Final = "walk the footbridge"  # noqa: S105 - printed for everybody, development only
@@ -75,6 +76,7 @@ def make(scale: Scale, seed: int, today: date) -> Making:
     make_staff(making, _hashes(making.draw("passwords")))
     make_students(making)
     courses, partners = make_programs(making), make_employers(making)
+    make_talks(making, partners)
     places = make_matches(making, make_placements(making, courses, partners))
     make_ledger(making, make_answers(making, make_weeks(making, places)))
     making.close_journal()
