@@ -66,6 +66,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/settings": (EVERYONE, EVERYONE),
     "/settings/users": ({A}, {A}),
     "/sign-out": (EVERYONE, EVERYONE),
+    "/todos": (EVERYONE, EVERYONE),
 }
 SPECIALISTS = [name for name, role in PEOPLE.items() if role is C]
 OPEN = {"sign-in", "forgot", "password", "r", "healthz", "readyz", "favicon.ico", "mailbox"}

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import journal
 from app.core.access import Actor
 from app.core.db import Base, db
+from app.core.errors import NotFound
+from app.core.use_case import use_case
 
 
 class Todo(Base):
@@ -76,18 +78,50 @@ def close_todo(kind: str, record: str, record_id: int, *, by: Actor, at: datetim
     """Close the open to-do of a record, if there is one."""
     todo = db.session.scalar(_open(kind, record, record_id))
     if todo is not None:
-        todo.done_at, todo.done_by = at, by.key
-        journal.record("done", "todo", todo.id, by=by, at=at)
+        _close(todo, by, at)
+
+
+def close_todos(record: str, record_id: int, *, by: Actor, at: datetime) -> None:
+    """Close every open to-do of a record inside the open use case."""
+    query = sa.select(Todo).where(
+        Todo.record == record, Todo.record_id == record_id, Todo.done_at.is_(None)
+    )
+    for todo in db.session.scalars(query).all():
+        _close(todo, by, at)
+
+
+@use_case
+def put_away(todo_id: int, *, by: Actor, at: datetime) -> str:
+    """Close a to-do that somebody saw to; give its sentence. Closing it again changes nothing.
+
+    Raises NotFound for one that is not theirs to see.
+    """
+    todo = db.session.scalar(_seen_by(by).where(Todo.id == todo_id))
+    if todo is None:
+        raise NotFound
+    if todo.done_at is None:
+        _close(todo, by, at)
+    return todo.sentence
+
+
+def _close(todo: Todo, by: Actor, at: datetime) -> None:
+    todo.done_at, todo.done_by = at, by.key
+    journal.record("done", "todo", todo.id, by=by, at=at)
 
 
 def open_todos(actor: Actor) -> list[Todo]:
     """Give the open to-dos of an actor's role and schools, the oldest first."""
-    query = sa.select(Todo).where(Todo.done_at.is_(None)).order_by(Todo.opened_at).limit(200)
+    query = _seen_by(actor).where(Todo.done_at.is_(None))
+    return list(db.session.scalars(query.order_by(Todo.opened_at, Todo.id).limit(200)))
+
+
+def _seen_by(actor: Actor) -> sa.Select[Todo]:
+    query = sa.select(Todo)
     if actor.role != "administrator":
         query = query.where(Todo.role == actor.role)
     if actor.role == "career_specialist":
         query = query.where(Todo.school_id.is_(None) | Todo.school_id.in_(actor.school_ids))
-    return list(db.session.scalars(query))
+    return query
 
 
 def _open(kind: str, record: str, record_id: int) -> sa.Select[Todo]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import policies
 from app.accounts.policies import can_see_employers, can_see_matches, can_see_placements
 from app.accounts.policies import can_see_students as may_see_students
-from app.core import clock, respond
+from app.core import clock, respond, todos
 from app.core.access import access, staff
 from app.core.guard import current_actor
 from app.credit import queries as credit
@@ -38,6 +39,14 @@ def home() -> Response:
         waiting=waiting.waiting_for(actor, clock.now()),
         glance=glance.glance(actor, clock.today(current_app.config["TIMEZONE"])),
     )
+
+
+@bp.post("/todos/<int:todo_id>/done")
+@access(staff)
+def todo_done(todo_id: int) -> AnyResponse:
+    """Put away a to-do that was seen to; its sentence is said once more."""
+    respond.tell(f"Done: {todos.put_away(todo_id, by=current_actor(), at=clock.now())}")
+    return respond.go(url_for(".home"))
 
 
 @bp.get("/search")

@@ -30,11 +30,15 @@ class Waiting:
     url: str
     step: str
     since: datetime | None = None
+    todo_id: int | None = None
 
 
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """Give what waits for an actor, the particular things first."""
-    rows = [Waiting(todo.sentence, todo.url, "Look", todo.opened_at) for todo in open_todos(actor)]
+    rows = [
+        Waiting(todo.sentence, todo.url, "Look", todo.opened_at, todo.id)
+        for todo in open_todos(actor)
+    ]
     if policies.can_edit_employers(actor):
         rows += _next_steps(actor, at)
     if policies.can_enter_hours(actor):

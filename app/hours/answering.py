@@ -119,7 +119,7 @@ def _errors(sheet: Sheet) -> bool:
 
 @dataclass(slots=True)
 class _Done:
-    told: list[int]
+    told: list[tuple[int, int]]
     changed: bool = False
 
 
@@ -139,8 +139,9 @@ def _settle(  # noqa: PLR0913, PLR0917
         _say(each, evidence, at, done)
     if done.changed:
         notices.receipt(asked, evidence, at)
-    for timesheet_id in done.told:
+    for timesheet_id, minutes in done.told:
         notices.tell_student(timesheet_id, at=at)
+        notices.tell_staff(timesheet_id, minutes, evidence, at=at)
     figures = {
         str(each.sheet.id): {
             "shown": each.shown,
@@ -154,6 +155,7 @@ def _settle(  # noqa: PLR0913, PLR0917
 
 def _say(each: Typed, evidence: Evidence, at: datetime, done: _Done) -> None:
     told = evidence_with(evidence, each.note)
+    minutes = sum(row.shift.minutes for row in each.sheet.days if row.shift)
     if each.note and not each.changed and not _repeats(each, evidence):
         changed = services.dispute(
             each.sheet.id, shown=each.shown, outcome=Outcome.DISPUTED, evidence=told, at=at
@@ -164,7 +166,7 @@ def _say(each: Typed, evidence: Evidence, at: datetime, done: _Done) -> None:
         )
     done.changed = done.changed or changed
     if changed and (each.changed or each.note):
-        done.told.append(each.sheet.id)
+        done.told.append((each.sheet.id, minutes))
 
 
 def evidence_with(evidence: Evidence, note: str) -> Evidence:

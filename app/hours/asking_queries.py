@@ -47,6 +47,24 @@ def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int,
     ).all()
 
 
+def working_for(supervisor_id: int, first: date, last: date) -> Sequence[sa.Row[int, int]]:
+    """Give all who work for a supervisor in a week, whatever their program: match and school."""
+    return db.session.execute(
+        sa.select(Match.id, Student.school_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Program, Program.id == Placement.program_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(
+            Placement.supervisor_id == supervisor_id,
+            Program.mail_on,
+            Match.state == MatchState.ACTIVE,
+            Placement.start_date <= last,
+            Placement.end_date >= first,
+        )
+        .order_by(Match.id)
+    ).all()
+
+
 def weeks_existing(week: date, match_ids: Sequence[int]) -> set[int]:
     """Give the matches that have a timesheet of a week."""
     return set(

@@ -78,6 +78,29 @@ def tell_student(timesheet_id: int, *, at: datetime) -> None:
     post(letter, To(student.email, student.shown_name), at=at, record="week", record_id=sheet.id)
 
 
+def tell_staff(timesheet_id: int, minutes: int, evidence: Evidence, *, at: datetime) -> None:
+    """Open a to-do that a supervisor corrected a week of so many minutes; staff may dispute it.
+
+    Nothing is opened for what staff entered themselves, or for a week that is disputed anyway.
+    """
+    sheet = queries.sheet(timesheet_id)
+    if evidence.by.kind == "staff" or sheet.state is TimesheetState.DISPUTED:
+        return
+    student = sheet.match.student
+    open_todo(
+        "week_corrected",
+        "timesheet",
+        sheet.id,
+        f"{evidence.name or evidence.by.name} corrected the hours of {student.shown_name} in the "
+        f"week of {day_words(sheet.week)}: {hours_words(sheet.minutes)} instead of "
+        f"{hours_words(minutes)}.",
+        url=f"/matches/{sheet.match_id}/hours?week={sheet.week.isoformat()}",
+        role="career_specialist",
+        school_id=student.school_id,
+        at=at,
+    )
+
+
 def escalate(asked: LinkRequest, at: datetime) -> None:
     """Open a to-do for the specialists of each school: this supervisor has not answered."""
     if asked.subject_day is None:

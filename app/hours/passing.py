@@ -19,7 +19,7 @@ from app.employers import queries as employers
 from app.employers.models import Contact, ContactRole
 from app.hours.weekly import plan_of, recipient_of
 from app.outreach import services as outreach
-from app.outreach.models import LinkRequest, RequestState
+from app.outreach.models import LinkRequest
 from app.outreach.queries import schools_of
 from app.outreach.shapes import AskAgain, Evidence, Reply
 
@@ -108,9 +108,9 @@ def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: dateti
 
 def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Reply:
     """Note that the reader no longer does this; staff look for who does."""
+    reason = "its reader is no longer there"
+    outreach.end_for_reader(asked.id, reason=reason, by=evidence.by, at=at)
     _ask_staff(asked, "says that they no longer supervise these students", at)
-    if asked.state is not RequestState.ANSWERED:
-        outreach.cancel(asked.id, reason="its reader is no longer there", by=evidence.by, at=at)
     return Reply("gone", {"name": evidence.name})
 
 

@@ -13,13 +13,15 @@ from app.core.announce import announce
 from app.core.calendar import MINUTES_A_DAY, days_of
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, StaleView
-from app.core.todos import close_todo, open_todo
+from app.core.todos import close_todo, close_todos, open_todo
 from app.core.use_case import use_case
 from app.hours import asking_queries, queries
 from app.hours.changes import WeekSettled
 from app.hours.entry import Entry, enter_week
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
 from app.hours.models import Confirmation, Method, Outcome, Shift, Timesheet, TimesheetState
+from app.outreach import queries as requests
+from app.outreach import services as outreach
 from app.outreach.shapes import Evidence
 
 S = TimesheetState
@@ -105,6 +107,7 @@ def reverse(timesheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     _announce(sheet, 0, by, at)
     # so that the same figures can be confirmed anew, as a version of their own
     sheet.version += 1
+    close_todos("timesheet", sheet.id, by=by, at=at)
 
 
 @use_case
@@ -121,6 +124,10 @@ def submit(timesheet_id: int, *, by: Actor, at: datetime) -> None:
         raise Conflict(msg)
     sheet.move_to(S.SUBMITTED, by=by, at=at)
     sheet.submitted_at = at
+    asked = requests.live_of_week(sheet.match.placement.supervisor_id, sheet.week)
+    if asked is not None:
+        # asked before this student was of theirs; from now on it concerns their school too
+        outreach.concern(asked.id, sheet.match.student.school_id)
 
 
 @use_case
@@ -144,7 +151,7 @@ def reopen(timesheet_id: int, *, by: Actor, at: datetime) -> None:
     sheet = queries.sheet_for(timesheet_id, by)
     _refuse_frozen(sheet)
     sheet.move_to(S.OPEN, by=by, at=at)
-    close_todo("week_disputed", "timesheet", sheet.id, by=by, at=at)
+    close_todos("timesheet", sheet.id, by=by, at=at)
 
 
 @use_case

@@ -104,6 +104,12 @@ def _ask(asking: Asking, at: datetime) -> int:
     subject = Subject(SUPERVISOR, asking.supervisor_id, asking.week)
     if requests.live(KIND, subject):
         return 0
+    # the page shows all their students, also those whose program would have asked later
+    also = asking_queries.working_for(
+        asking.supervisor_id, asking.week, asking.week + timedelta(days=6)
+    )
+    asking.match_ids = sorted({*asking.match_ids, *(row.id for row in also)})
+    asking.school_ids |= {row.school_id for row in also}
     begin_weeks(asking.match_ids, asking.week)
     outreach.ask(
         KIND,

@@ -12,6 +12,7 @@ from app.core.access import SYSTEM, Actor
 from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict
+from app.core.todos import close_todos
 from app.core.use_case import use_case
 from app.outreach import posting, queries
 from app.outreach.models import (
@@ -91,6 +92,7 @@ def settle(request: LinkRequest, *, by: Actor, at: datetime) -> None:
         request.move_to(RequestState.ANSWERED, by=by, at=at)
         request.answered_at = at
         posting.withdraw(request, "the request is answered")
+        close_todos("request", request.id, by=by, at=at)
     elif not done and request.state is RequestState.ANSWERED:
         posting.reopen(request, by=by, at=at, reason="not everything is answered any more")
 

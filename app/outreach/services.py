@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.links import new_public_id
 from app.core.sweeps import sweep
+from app.core.todos import close_todos
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
@@ -68,6 +69,14 @@ def ask(  # noqa: PLR0913 - a request has these parts
     return request
 
 
+@use_case
+def concern(request_id: int, school_id: int) -> None:
+    """Let a request concern one more school, whose specialists see it from now on."""
+    if school_id not in queries.schools_of(request_id):
+        db.session.add(RequestSchool(request_id=request_id, school_id=school_id))
+        db.session.flush()
+
+
 def remind_due(at: datetime) -> int:
     """Do every step that is due, each request in a transaction of its own; give how many mails."""
     by_request: dict[int, list[int]] = {}
@@ -87,12 +96,13 @@ def _remind(request_id: int, reminder_ids: tuple[int, ...], at: datetime) -> int
         return 0
     kind, mails = kind_of(request.kind), 0
     last = {step.action: step for step in steps}
-    for step in steps:
-        # a worker that was down catches up once, not once a missed step
-        step.done_at, step.outcome = at, "done" if last[step.action] is step else "caught up"
     if REMIND in last and request.expires_at > at and may_mail(request):
         send(request, "remind", at=at)
         mails = 1
+    for step in steps:
+        # a worker that was down catches up once, not once a missed step
+        unsent = "not mailed" if step.action == REMIND and not mails else "done"
+        step.done_at, step.outcome = at, unsent if last[step.action] is step else "caught up"
     if ESCALATE in last:
         kind.escalate(request, at)
     return mails
@@ -120,6 +130,7 @@ def cancel(request_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     request = queries.request_of(request_id)
     request.move_to(RequestState.CANCELLED, by=by, at=at, reason=reason)
     withdraw(request, reason)
+    close_todos("request", request.id, by=by, at=at)
 
 
 @use_case
@@ -148,7 +159,8 @@ def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
     for request in requests:
         withdraw(request, "the address was corrected")
         request.link_version += 1
-        _address(request, recipient)
+        request.recipient_name, request.to_address = recipient.name, recipient.address
+        request.language = recipient.language
         journal.record("readdressed", "request", request.id, by=by, at=at)
         is_open = request.state is RequestState.OPEN
         if is_open and recipient.address and not recipient.do_not_contact:
@@ -160,11 +172,18 @@ def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
 def let_go(recipient_kind: str, recipient_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Void all links of a recipient who left; what was not answered yet is cancelled."""
     for request in queries.unended_of_recipient(recipient_kind, recipient_id):
-        if request.state is RequestState.ANSWERED:
-            request.link_version += 1
-            journal.record("link_voided", "request", request.id, by=by, at=at, reason=reason)
-        else:
-            cancel(request.id, reason=reason, by=by, at=at)
+        end_for_reader(request.id, reason=reason, by=by, at=at)
+
+
+@use_case
+def end_for_reader(request_id: int, *, reason: str, by: Actor, at: datetime) -> None:
+    """Void the link of a reader who left; what they did not answer yet is cancelled."""
+    request = queries.request_of(request_id)
+    if request.state is RequestState.ANSWERED:
+        request.link_version += 1
+        journal.record("link_voided", "request", request.id, by=by, at=at, reason=reason)
+    else:
+        cancel(request.id, reason=reason, by=by, at=at)
 
 
 @use_case
@@ -180,6 +199,7 @@ def pass_on(  # noqa: PLR0913, RUF100
     request = queries.request_of(request_id)
     request.move_to(RequestState.REPLACED, by=by, at=at)
     withdraw(request, "the request was passed to a colleague")
+    close_todos("request", request.id, by=by, at=at)
     request.link_version += 1
     db.session.flush()
     return ask(

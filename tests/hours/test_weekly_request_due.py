@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from msgspec import structs
 
-from app.core.access import SYSTEM
+from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.core.todos import Todo
 from app.core.use_case import transaction
+from app.employers.models import Contact, Site
 from app.hours import services, weekly
 from app.hours.models import Timesheet, TimesheetState
 from app.matches.models import MatchState
@@ -28,6 +30,7 @@ from tests.builders import (
     a_placement,
     a_program,
     a_site,
+    a_student,
     a_week,
     an_employer,
     moved,
@@ -215,6 +218,8 @@ def test_who_wants_no_mail_gets_none_and_staff_are_told_in_time(app):
         assert todos() == []
         outreach.remind_due(seven() + timedelta(hours=120))
         assert mails() == []
+        said = db.session.scalars(sa.select(Reminder.outcome).order_by(Reminder.step)).all()
+        assert said == ["caught up", "not mailed", "done"]
         (todo,) = todos()
         assert sam.name in todo.sentence
         assert todo.role == "career_specialist"
@@ -234,6 +239,52 @@ def test_a_supervisor_who_left_is_not_mailed_and_staff_are_told_once(app):
 
 def todos() -> list[Todo]:
     return list(db.session.scalars(sa.select(Todo)))
+
+
+# -- all of a supervisor's students
+
+
+def test_all_students_are_asked_for_whichever_program_asks_first(any_app):
+    with any_app.app_context():
+        early = a_program()
+        late = a_program(
+            rules=structs.replace(early.rules, reminders=ReminderPlan(weekday=3)),
+            timezone=early.timezone,
+        )
+        placement = a_placement(early)
+        shared = {"site": site_of(placement), "supervisor": supervisor_of(placement)}
+        first, second = a_student(), a_student()
+        a_match(first, placement)
+        a_match(second, a_placement(late, **shared))
+        silent = a_program(mail_on=False)
+        a_match(placement=a_placement(silent, **shared))
+        assert weekly.ask_for_hours(seven(), early.id) == 1
+        [request] = requests()
+        assert queries.schools_of(request.id) == {first.school_id, second.school_id}
+        assert len(db.session.scalars(sa.select(Timesheet.id)).all()) == 2
+        assert weekly.ask_for_hours(seven() + timedelta(days=4)) == 0
+
+
+def test_a_student_who_comes_after_the_mail_brings_their_school_along(any_app):
+    with any_app.app_context():
+        placement = a_placement()
+        a_week(a_match(placement=placement))
+        weekly.ask_for_hours(seven())
+        late = a_student()
+        sheet = a_week(a_match(late, placement), state=TimesheetState.OPEN)
+        services.submit(sheet.id, by=ADMIN, at=seven() + timedelta(hours=1))
+        [request] = requests()
+        assert late.school_id in queries.schools_of(request.id)
+        specialist = Actor("staff", 9, "Sue", "career_specialist", frozenset({late.school_id}))
+        assert queries.request_for(request.id, specialist).id == request.id
+
+
+def site_of(placement: Placement) -> Site:
+    return db.session.get_one(Site, placement.site_id)
+
+
+def supervisor_of(placement: Placement) -> Contact:
+    return db.session.get_one(Contact, placement.supervisor_id)
 
 
 # -- reminders

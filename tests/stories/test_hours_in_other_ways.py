@@ -113,6 +113,18 @@ def test_who_no_longer_supervises_says_so_and_staff_look_for_who_does(town, five
     assert "no longer supervise" in town.rows(TODO, id=five.id)[0][0]
 
 
+def test_who_answered_and_then_left_leaves_no_open_door(town, five, visit, submit):
+    link = town.link(five.id)
+    submit(visit(link), "Confirm all hours")
+    page = submit(visit(f"{link}?change=1"), "I no longer supervise these students")
+    assert page.h1 == "Thank you"
+    assert town.state(five.id) == "answered"
+    again = visit(link, status=410)
+    for sheet in town.sheets(five.id):
+        assert sheet.name not in again.text
+    assert town.broken() == []
+
+
 # -- changed again
 
 
