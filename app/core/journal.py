@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from app.core.access import Actor
 
+SORTED_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=True)
+
 
 class Event(Base):
     """Be one line of the journal."""
@@ -114,7 +116,7 @@ def digest_of(entry: Entry, seq: int, previous: str) -> str:
         entry.action,
         entry.actor,
         entry.at.astimezone(UTC).isoformat(),
-        json.dumps(entry.changes, sort_keys=True, ensure_ascii=True),
+        SORTED_JSON.encode(entry.changes),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

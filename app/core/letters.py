@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import css_inline
-from flask import current_app, render_template
+from flask import current_app
 
 from app.core.links import PLACEHOLDER
 
@@ -45,8 +45,9 @@ def compose(kind: str, language: str, **values: object) -> Letter:
     subject = _one_line(fill(head.removeprefix("Subject:").strip(), values))
     filled = fill(body.strip(), values)
     blocks = [_block(part) for part in filled.split("\n\n")]
-    html = render_template(
-        "letters/letter.html",
+    # not render_template: a letter shows nothing of the page around it
+    template = current_app.jinja_env.get_template("letters/letter.html")
+    html = template.render(
         blocks=blocks,
         subject=subject,
         language=language,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import sqlalchemy as sa
 
 from app.accounts.passwords import verify as password_is_right
 from app.core.db import Base, db
+from app.desk.demo import load as load_module
 from app.desk.demo.load import PASSWORD
-from app.desk.demo.making import SMALL, Scale
+from app.desk.demo.making import DISTRICT, METRO, SMALL, Scale
 from app.desk.verify import findings
 from app.employers.models import Contact
 from app.hours.models import Timesheet, TimesheetState
@@ -194,10 +196,37 @@ def test_production_is_refused(app):
     assert one(app, "select count(*) from school") == 0
 
 
-def test_a_scale_that_is_not_there_yet_is_refused_with_a_sentence(app):
-    answer = load(app, "--scale", "metro")
-    assert answer.exit_code == 1
-    assert "--scale small" in answer.stderr
+SEASONS = Scale("seasons", 25, students=900, employers=40, placements=120, seasons=3, seats=(1, 6))
+
+
+def test_a_district_of_several_seasons_is_written_in_slices_and_adds_up(any_app, monkeypatch):
+    monkeypatch.setattr(load_module, "SLICE", 40)
+    with any_app.app_context():
+        counts = load_module.load(SEASONS, seed=1, today=SATURDAY).counts
+        assert [each.name for each in findings() if each.broken] == []
+    wanted = {"student": 900, "placement": 120, "program": 6, "staff_user": 18}
+    assert {table: counts[table] for table in wanted} == wanted
+    assert {table: how_many(any_app, table) for table in counts} == counts
+    assert one(any_app, "select count(*) from student where left_at is not null") == 180
+    old = (
+        "select count(*) from match join placement p on p.id = placement_id where p.program_id < 5"
+    )
+    assert one(any_app, old) > 200
+
+
+def test_a_large_district_has_the_same_rows_on_both_databases(app, app_pg, monkeypatch):
+    monkeypatch.setattr(load_module, "SLICE", 40)
+    tiny = replace(SEASONS, students=300, placements=40)
+    for each in (app, app_pg):
+        with each.app_context():
+            load_module.load(tiny, seed=1, today=SATURDAY)
+    assert digest(app) == digest(app_pg)
+
+
+def test_the_large_scales_are_as_large_as_they_say():
+    assert (DISTRICT.students, METRO.students, METRO.schools) == (15_000, 50_000, 60)
+    assert (METRO.employers, METRO.placements, METRO.seasons) == (2_000, 5_000, 5)
+    assert sum(METRO.placements_of(ago) for ago in range(5)) == 5_000
 
 
 def test_a_district_may_have_more_schools_and_employers_than_there_are_words(any_app):

@@ -10,7 +10,7 @@ from app.core.language import speaking
 from app.core.todos import Todo
 from app.desk.demo import requests, sayings
 from app.desk.demo.mails import mail_receipt, mail_student
-from app.desk.demo.scene import asked_groups, choose_scene
+from app.desk.demo.scene import ORDINARY, asked_groups, choose_scene
 from app.employers.models import Contact
 from app.hours.models import Method
 from app.outreach.models import LinkAnswer, LinkRequest, RequestState
@@ -32,7 +32,9 @@ TOOK_BACK: Final = "The site's sign-in sheet shows less on one day."
 def make_answers(making: Making, weeks: list[Week]) -> list[Settled]:
     """Ask for every week but the last and let most be answered; give what was settled, in order."""
     groups = asked_groups(making, weeks)
-    scene, draw, settled = choose_scene(making, groups), making.draw("answers"), []
+    # only the first part of this season has its out-of-the-ordinary weeks
+    scene = ORDINARY if making.part else choose_scene(making, groups)
+    draw, settled = making.draw("answers"), []
     for key, group in groups.items():
         request_id, asked_at = requests.ask(making, draw, group)
         if key == scene.silent:

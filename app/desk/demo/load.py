@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,23 +13,41 @@ from flask import current_app
 from app.accounts.passwords import HASHER
 from app.core.db import Base, db
 from app.core.errors import Conflict, Refused
+from app.core.journal import Event
+from app.core.outbox import OutboxMessage
 from app.core.use_case import use_case
+from app.credit.models import CreditLine
 from app.desk.demo.answers import make_answers
 from app.desk.demo.draw import Draw
-from app.desk.demo.employers import make_employers
+from app.desk.demo.employers import Partner, make_employers
 from app.desk.demo.ledger import make_ledger
 from app.desk.demo.making import Making, Scale
-from app.desk.demo.matches import make_matches
+from app.desk.demo.matches import Place, make_matches
 from app.desk.demo.placements import make_placements
-from app.desk.demo.programs import make_programs
-from app.desk.demo.rows import Rows
+from app.desk.demo.programs import Course, make_programs
 from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, make_staff
 from app.desk.demo.season import Season
 from app.desk.demo.students import make_students
 from app.desk.demo.talks import make_talks
 from app.desk.demo.weeks import make_weeks
+from app.hours.models import Confirmation, Shift, Timesheet
+from app.outreach.models import (
+    Disclosure,
+    LinkAnswer,
+    LinkRequest,
+    LinkVisit,
+    Reminder,
+    RequestSchool,
+)
+from app.stipends.models import StipendLine
 
 PASSWORD: Final = "walk the footbridge"  # noqa: S105 - printed for everybody, development only
+SLICE: Final = 600
+# what nothing reads any more once a slice of a season is made
+HEAVY: Final[tuple[type[Base], ...]] = (
+    *(Shift, Timesheet, Confirmation, StipendLine, CreditLine, Event, OutboxMessage),
+    *(LinkRequest, RequestSchool, Reminder, LinkVisit, LinkAnswer, Disclosure),
+)
 SALT_OCTETS: Final = 16
 NOT_EMPTY: Final = (
     "This database is not empty; the demo is only loaded into an empty one. Nothing was changed."
@@ -50,15 +69,12 @@ def load(scale: Scale, seed: int, today: date) -> Loaded:
     """Load a demo district; raise Refused outside development and Conflict when not empty."""
     if not current_app.config["DEVELOPMENT"]:
         raise Refused(NOT_HERE)
-    if not is_empty():
-        raise Conflict(NOT_EMPTY)
-    rows = make(scale, seed, today).rows
-    _write(rows)
+    counts = _write(scale, seed, today)
     sign_ins = [
         {"role": str(role), "email": f"{local}@{DOMAIN}", "password": PASSWORD}
         for role, local in SIGN_INS
     ]
-    return Loaded(rows.counts(), sign_ins)
+    return Loaded(counts, sign_ins)
 
 
 def is_empty() -> bool:
@@ -67,20 +83,55 @@ def is_empty() -> bool:
     return not db.session.scalar(sa.select(sa.or_(*held)))
 
 
-def make(scale: Scale, seed: int, today: date) -> Making:
-    """Make all rows of a demo district; only the seed, the date and the settings decide them."""
+def make(scale: Scale, seed: int, today: date, connection: sa.Connection | None = None) -> Making:
+    """Make all rows of a demo district; only the seed, the date and the settings decide them.
+
+    With a connection they are written as they are made, in little memory.
+    """
     domain = str(current_app.config["MAIL_FROM"]).rpartition("@")[2].rstrip(">")
-    season = Season(today)
-    making = Making(seed, season, scale, domain)
+    making = Making(seed, Season(today), scale, domain, connection)
     make_schools(making)
     make_staff(making, _hashes(making.draw("passwords")))
     make_students(making)
-    courses, partners = make_programs(making), make_employers(making)
+    programs = [make_programs(making, ago) for ago in reversed(range(scale.seasons))]
+    partners = make_employers(making)
     make_talks(making, partners)
-    places = make_matches(making, make_placements(making, courses, partners))
-    make_ledger(making, make_answers(making, make_weeks(making, places)))
-    making.close_journal()
+    for courses in programs:
+        make_season(making, courses, partners)
     return making
+
+
+def make_season(making: Making, courses: list[Course], partners: list[Partner]) -> None:
+    """Make what happened in the programs of one season, slice by slice of supervisors."""
+    ago = courses[0].ago
+    making.part = f" {ago}" if ago else ""
+    places = make_matches(making, make_placements(making, courses, partners))
+    making.bar.begin(len(places))
+    for number, slice_of in enumerate(slices(places)):
+        if number:
+            making.part = f" {ago}.{number}"
+        make_ledger(making, make_answers(making, make_weeks(making, slice_of)))
+        making.close_journal()
+        making.let_go(*HEAVY)
+        making.bar.step(len(slice_of))
+    making.bar.end()
+
+
+def slices(places: list[Place]) -> Iterator[list[Place]]:
+    """Cut the places into slices that fit into memory; all of a supervisor's are in one."""
+    by_supervisor: dict[int, list[Place]] = {}
+    for place in places:
+        by_supervisor.setdefault(place.job.supervisor_id, []).append(place)
+    taken: set[int] = set()
+    held = 0
+    for supervisor_id, held_by in by_supervisor.items():
+        if held and held + len(held_by) > SLICE:
+            yield [place for place in places if place.job.supervisor_id in taken]
+            taken, held = set(), 0
+        taken.add(supervisor_id)
+        held += len(held_by)
+    # also where there are none, so that the journal of the season is closed
+    yield [place for place in places if place.job.supervisor_id in taken]
 
 
 def _tables() -> list[sa.Table]:
@@ -96,7 +147,9 @@ def _hashes(draw: Draw) -> dict[str, str]:
 
 
 @use_case
-def _write(rows: Rows) -> None:
+def _write(scale: Scale, seed: int, today: date) -> dict[str, int]:
     if not is_empty():
         raise Conflict(NOT_EMPTY)
-    rows.write(db.session.connection())
+    making = make(scale, seed, today, db.session.connection())
+    making.let_go()
+    return making.rows.counts()

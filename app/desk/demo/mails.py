@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import html
+import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.core.filters import day as day_words
 from app.core.filters import hours as hours_words
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from app.desk.demo.making import Making
     from app.desk.demo.weeks import Week
 
+BULLET: Final = "- "
+MARK: Final = re.compile("\ue000([^\ue001]+)\ue001")
+
 
 def mail_request(
     making: Making, request_id: int, kind: str, at: datetime, **values: object
@@ -25,7 +31,7 @@ def mail_request(
     """Write a mail about a weekly request to its recipient, with its link."""
     row = making.rows.row(LinkRequest, request_id)
     letter = _letter(
-        kind, row["language"], row["subject_day"], name=row["recipient_name"], **values
+        making, kind, row["language"], row["subject_day"], name=row["recipient_name"], **values
     )
     _sent(
         making,
@@ -58,6 +64,7 @@ def mail_student(making: Making, week: Week, at: datetime) -> None:
     student = making.rows.row(Student, week.place.student_id)
     goes_by = student["preferred_name"] or student["given_name"]
     letter = _letter(
+        making,
         "hours-changed",
         student["language"],
         week.week,
@@ -86,14 +93,45 @@ def short_name(making: Making, student_id: int) -> str:
     return f"{row['preferred_name'] or row['given_name']} {row['family_name'][:1]}."
 
 
-def _letter(kind: str, language: str, week: date, **values: object) -> Letter:
+def _letter(making: Making, kind: str, language: str, week: date, **values: object) -> Letter:
+    """Compose a letter; one of each shape is composed, and the others have their values put in."""
+    told = {name: str(value) for name, value in values.items()}
+    told |= _days(language, week)
+    marks = {name: _marked(name, value) for name, value in told.items()}
+    shape = (kind, language, *marks.values())
+    letter = making.letters.get(shape)
+    if letter is None:
+        letter = making.letters[shape] = compose(kind, language, **marks)
+    put = {
+        f"{name}-{number}": line.removeprefix(BULLET)
+        for name, value in told.items()
+        for number, line in enumerate(value.split("\n"))
+    }
+    return Letter(
+        kind=letter.kind,
+        language=letter.language,
+        subject=MARK.sub(lambda found: put[found[1]], letter.subject),
+        text=MARK.sub(lambda found: put[found[1]], letter.text),
+        html=MARK.sub(lambda found: html.escape(put[found[1]], quote=False), letter.html),
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _days(language: str, week: date) -> dict[str, str]:
     with speaking(language):
-        days = {"first_day": day_words(week), "last_day": day_words(week + timedelta(days=6))}
-        return compose(kind, language, **values, **days)
+        return {"first_day": day_words(week), "last_day": day_words(week + timedelta(days=6))}
+
+
+def _marked(name: str, value: str) -> str:
+    """Give a mark for each line of a value; a line of a list stays one."""
+    return "\n".join(
+        f"{BULLET if line.startswith(BULLET) else ''}\ue000{name}-{number}\ue001"
+        for number, line in enumerate(value.split("\n"))
+    )
 
 
 def _sent(making: Making, letter: Letter, at: datetime, **columns: object) -> None:
-    draw = making.draw(f"mail {len(making.rows.of(OutboxMessage))}")
+    draw = making.draw(f"mail {making.rows.count(OutboxMessage)}")
     making.rows.add(
         OutboxMessage,
         kind=letter.kind,

@@ -14,7 +14,7 @@ from app.desk.demo.making import Making
 from app.desk.demo.placements import FIRST_SEATS, Job, Stage
 from app.desk.demo.rows import Row
 from app.desk.demo.schools import specialists_by_school
-from app.desk.demo.students import put_on_file
+from app.desk.demo.students import grade_then, put_on_file
 from app.matches.models import HOLDING, Match, MatchState
 from app.placements.models import Placement
 from app.students.models import Student, StudentDocument
@@ -83,6 +83,7 @@ class _Pool:
     """Hand out students who may take a placement, each for one live match only."""
 
     def __init__(self, making: Making, draw: Draw) -> None:
+        self._year = making.season.school_year
         self._students = draw.shuffled(making.rows.of(Student))
         self._lines: dict[int, deque[Row]] = {}
         self._taken: set[int] = set()
@@ -111,7 +112,9 @@ class _Pool:
         if job.course.id not in self._lines:
             grades = job.course.rules.eligibility.grades
             self._lines[job.course.id] = deque(
-                student for student in self._students if student["grade"] in grades
+                student
+                for student in self._students
+                if grade_then(student, job.course.ago, self._year) in grades
             )
         return self._lines[job.course.id]
 
@@ -155,9 +158,12 @@ def _age(born: date, on: date) -> int:
 def _states(job: Job, draw: Draw, exits: Iterator[MatchState]) -> list[MatchState]:
     match job.stage:
         case G.BUSY | G.BUSY_CLOSED:
-            empty = job.id > len(FIRST_SEATS) and job.seats > 1 and draw.chance(EMPTY_SEAT)
+            empty = job.number > len(FIRST_SEATS) and job.seats > 1 and draw.chance(EMPTY_SEAT)
             leavers = [next(exits) for _ in range(draw.number(0, 1))]
             return [S.ACTIVE] * (job.seats - empty) + leavers
+        case G.DONE if job.course.ago:
+            leavers = [next(exits) for _ in range(draw.number(0, 2))]
+            return [S.COMPLETED] * job.seats + leavers
         case G.DONE:
             return [S.COMPLETED] * job.seats
         case G.COMING:

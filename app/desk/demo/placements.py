@@ -47,6 +47,7 @@ STAGES: Final = (
     (G.BUSY, 50), (G.BUSY_CLOSED, 12), (G.DONE, 9), (G.COMING, 16),
     (G.PAUSED, 4), (G.DRAFT, 5), (G.CANCELLED, 4),
 )  # fmt: skip
+STAGES_OF_THE_PAST: Final = ((G.DONE, 93), (G.CANCELLED, 7))
 MOVES: Final[dict[Stage, tuple[PlacementState, ...]]] = {
     G.BUSY: (S.OPEN,),
     G.BUSY_CLOSED: (S.OPEN, S.CLOSED),
@@ -66,6 +67,7 @@ class Job:
     """Be a placement with what its matches and hours need."""
 
     id: int
+    number: int
     stage: Stage
     course: Course
     partner: Partner
@@ -81,23 +83,24 @@ def make_placements(making: Making, courses: list[Course], partners: list[Partne
     """Make the placements, at least one at each employer as far as they reach."""
     draw = making.draw("placements")
     jobs = []
-    for number in range(making.scale.placements):
-        first = number < len(FIRST_SEATS)
-        stage = G.BUSY if first else draw.weighted(STAGES)
-        course = (
-            courses[0] if stage is G.DONE or number % 5 < OF_FIVE_PLACEMENTS_SERVICE else courses[1]
-        )
+    ago = courses[0].ago
+    for number in range(making.scale.placements_of(ago)):
+        first = number < len(FIRST_SEATS) and not ago
+        stage = G.BUSY if first else draw.weighted(STAGES_OF_THE_PAST if ago else STAGES)
+        service = number % 5 < OF_FIVE_PLACEMENTS_SERVICE or (stage is G.DONE and not ago)
+        course = courses[0] if service else courses[1]
         partner = partners[number % len(partners)]
         start, end = _dates(making, draw, stage, course, first=first)
         job = Job(
             id=0,
+            number=number + 1,
             stage=stage,
             course=course,
             partner=partner,
             supervisor_id=partner.supervisors[number // len(partners) % len(partner.supervisors)],
             start=start,
             end=end,
-            seats=FIRST_SEATS[number] if first else draw.number(1, 4),
+            seats=FIRST_SEATS[number] if first else draw.number(*making.scale.seats),
             minimum_age=course.rules.eligibility.minimum_age,
         )
         _make_placement(making, draw, job)
@@ -111,6 +114,9 @@ def _dates(
     making: Making, draw: Draw, stage: Stage, course: Course, *, first: bool
 ) -> tuple[date, date]:
     season = making.season
+    if course.ago:
+        start = course.start + timedelta(weeks=draw.number(0, 4))
+        return start, start + timedelta(weeks=draw.number(14, 18), days=-2)
     match stage:
         case G.DONE:
             return season.week(8), season.week(2) - timedelta(days=1)
@@ -153,7 +159,8 @@ def job_created(job: Job) -> date:
 
 
 def _make_slots(making: Making, draw: Draw, job: Job) -> None:
-    plan = FULL if job.stage is G.DONE or draw.chance(25) else draw.pick(LIGHT)
+    short = job.stage is G.DONE and not job.course.ago
+    plan = FULL if short or draw.chance(25) else draw.pick(LIGHT)
     job.slots = tuple(Slot(*each) for each in plan)
     for slot in job.slots:
         making.rows.add(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.desk.demo.making import Making
+from app.desk.demo.season import WEEKS_A_YEAR
 from app.programs.models import PlacementKind, Program
 from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP, Preset
 from app.programs.rules import ProgramRules, keep_rules
@@ -22,28 +23,32 @@ class Course:
     rules: ProgramRules
     start: date
     end: date
+    ago: int = 0
 
 
-def make_programs(making: Making) -> list[Course]:
-    """Make the service program and the internship program of this season."""
-    season = making.season
+def make_programs(making: Making, ago: int = 0) -> list[Course]:
+    """Make the service program and the internship program of the season so many years ago."""
+    year = making.season.school_year - ago
     return [
-        _make_program(making, JOBS_253_SERVICE, "J253", f"Jobs 253 Service, {season.title()}"),
         _make_program(
-            *(making, SCHOOL_YEAR_INTERNSHIP, "INT"),
-            f"School-Year Internship {season.school_year - 1}/{season.school_year % 100:02d}",
+            *(making, ago, JOBS_253_SERVICE, "J253"),
+            f"Jobs 253 Service, {making.season.title(ago)}",
+        ),
+        _make_program(
+            *(making, ago, SCHOOL_YEAR_INTERNSHIP, "INT"),
+            f"School-Year Internship {year - 1}/{year % 100:02d}",
         ),
     ]
 
 
-def _make_program(making: Making, preset: Preset, code: str, name: str) -> Course:
-    start = making.season.week(BEGUN_WEEKS_AGO)
+def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str) -> Course:
+    start = making.season.week(BEGUN_WEEKS_AGO, ago)
     end = start + timedelta(weeks=LASTS_WEEKS, days=-3)
     kind = PlacementKind(preset.kind)
-    since = making.season.loaded_at - timedelta(days=150)
+    since = making.season.loaded_at - timedelta(days=150, weeks=WEEKS_A_YEAR * ago)
     program_id = making.rows.add(
         Program,
-        code=f"{code}-{making.season.school_year}",
+        code=f"{code}-{making.season.school_year - ago}",
         name=name,
         kind=kind,
         start_date=start,
@@ -58,4 +63,4 @@ def _make_program(making: Making, preset: Preset, code: str, name: str) -> Cours
     )
     making.note("created", "program", program_id, by="staff:1", at=since)
     making.note("mail_on", "program", program_id, by="staff:1", at=since)
-    return Course(program_id, kind, preset.rules, start, end)
+    return Course(program_id, kind, preset.rules, start, end, ago)

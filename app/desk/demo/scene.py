@@ -30,6 +30,9 @@ class Scene:
         return {week.id for week in group} & {self.disputed_sheet, self.reversed_sheet}
 
 
+ORDINARY: Final = Scene((date.min, 0), 0, 0)
+
+
 def asked_groups(making: Making, weeks: list[Week]) -> Groups:
     """Give the weeks that were asked for, by week and supervisor: all but last week's and this."""
     newest = making.season.week(NEWEST_ASKED)
@@ -49,7 +52,7 @@ def choose_scene(making: Making, groups: Groups) -> Scene:
         now,
         key=lambda week: (
             week.place.specialist != first,
-            week.place.job.id != DISPUTED_JOB,
+            week.place.job.number != DISPUTED_JOB,
             week.id,
         ),
     )
@@ -58,7 +61,7 @@ def choose_scene(making: Making, groups: Groups) -> Scene:
         others,
         key=lambda week: (
             len(week.place.job.partner.supervisors) > 1,
-            week.place.job.id <= DISPUTED_JOB,
+            week.place.job.number <= DISPUTED_JOB,
             week.place.specialist != first,
             week.id,
         ),

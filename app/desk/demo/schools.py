@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import Final
 
@@ -31,6 +32,7 @@ COLLEAGUES: Final = (
     (Role.EMPLOYER_ENGAGEMENT, "engagement2"),
     *((Role.CAREER_SPECIALIST, f"specialist{number}") for number in range(2, 6)),
 )
+MORE_FROM: Final = 6
 SCHOOLS_OF_THE_FIRST, SCHOOLS_OF_OTHERS = 3, 2
 
 
@@ -76,7 +78,7 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
     """Make a sign-in per role, two for finance, and a career specialist for each school."""
     draw = making.draw("staff")
     since = making.season.loaded_at - timedelta(days=400)
-    for role, local in (*SIGN_INS, *COLLEAGUES):
+    for role, local in (*SIGN_INS, *COLLEAGUES, *_more(making)):
         user_id = making.rows.add(
             StaffUser,
             email=f"{local}@{DOMAIN}",
@@ -90,6 +92,13 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
         making.note("created", "user", user_id, by="system", at=since, role=str(role))
     for school_id, user_id in specialists_by_school(making).items():
         making.rows.link(StaffSchool, user_id=user_id, school_id=school_id)
+
+
+def _more(making: Making) -> Iterator[tuple[Role, str]]:
+    """Name further specialists, as many as the schools of a large district need."""
+    needed = -(-(making.scale.schools - SCHOOLS_OF_THE_FIRST) // SCHOOLS_OF_OTHERS)
+    for number in range(MORE_FROM, needed + 2):
+        yield Role.CAREER_SPECIALIST, f"specialist{number}"
 
 
 def specialists_by_school(making: Making) -> dict[int, int]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from app.core.calendar import DAYS_A_WEEK, instant, school_year_of, week_of
 
 MONDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = 0, 2, 3, 4, 5
+WEEKS_A_YEAR = 52
 ZONE = "America/Los_Angeles"  # where the demo's cities lie
 SEASONS = ("Winter", "Spring", "Summer", "Fall")
 
@@ -42,18 +43,18 @@ class Season:
         """Name the school year by its second calendar year."""
         return school_year_of(self.today)
 
-    def week(self, back: int) -> date:
-        """Give the Monday so many weeks before this week's."""
-        return self.this_week - timedelta(weeks=back)
+    def week(self, back: int, ago: int = 0) -> date:
+        """Give the Monday so many weeks before this week's, or before its like `ago` years ago."""
+        return self.this_week - timedelta(weeks=back + WEEKS_A_YEAR * ago)
 
     def moment(self, day: date, hour: int, minute: int = 0) -> datetime:
         """Give the instant of a local time on a day, but never one that is still to come."""
         wanted = instant(day, time(hour, minute), self.zone)
         return min(wanted, self.loaded_at - timedelta(minutes=1))
 
-    def title(self) -> str:
-        """Name the season as a flyer would, such as `Fall 2026`."""
-        return f"{SEASONS[self.today.month % 12 // 3]} {self.today.year}"
+    def title(self, ago: int = 0) -> str:
+        """Name the season, or that of some years ago, as a flyer would, such as `Fall 2026`."""
+        return f"{SEASONS[self.today.month % 12 // 3]} {self.today.year - ago}"
 
 
 @functools.cache
