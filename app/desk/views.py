@@ -21,7 +21,7 @@ from app.matches.documents import missing
 from app.matches.models import Match
 from app.matches.views import steps_for
 from app.placements import queries as placements
-from app.placements.views import steps_for as placement_steps
+from app.placements.showing import shown
 from app.stipends import queries as stipends
 from app.students import queries as students
 from app.students.record_services import DOCUMENTS
@@ -111,9 +111,9 @@ def placement(placement_id: int) -> Response:
     return respond.page(
         "desk/placement.html",
         placement=record,
+        **shown(record, actor),
         roster=roster,
         others=others,
-        steps=placement_steps(record, actor),
         history=history.history([("placement", record.id)]),
         inside=policies.can_see_students(actor),
         may_edit=policies.can_post_placements(actor),

@@ -1,44 +1,56 @@
-"""Take what staff say of a placement, its weekly schedule as a grid of seven days."""
+"""Take what staff say of a placement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from wtforms import DecimalField
 
 from app.core.forms import (
     DateField,
     IntegerField,
     LongTextField,
     NumberRange,
+    Optional,
     SelectField,
+    SelectMultipleField,
     TextField,
     VersionedForm,
     choices,
     required,
 )
+from app.core.text import one_line
+from app.labor.hazards import of_jurisdictions
 from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement
+from app.placements.vocabulary import (
+    ACCOMMODATIONS,
+    LANGUAGES,
+    PAY_WORDS,
+    RELATIONSHIP_WORDS,
+    STAGE_WORDS,
+    WORK_PLACE_WORDS,
+    PayBasis,
+    RelationshipType,
+    WblType,
+    WorkPlace,
+)
+from app.programs.fields import FIELD_NAMES, cluster_choices
+from app.programs.forms import GRADES
 from app.programs.models import PlacementKind
+from app.students.record_services import DOCUMENTS
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LONGEST_BREAK = 240
-
-
-@dataclass(slots=True)
-class SlotRow:
-    """Be one weekday of the schedule, as typed."""
-
-    weekday: int
-    start: str = ""
-    end: str = ""
-    break_minutes: str = ""
-    error: str = ""
-
-    @property
-    def name(self) -> str:
-        """Give the weekday's name."""
-        return DAYS[self.weekday]
+MOST_CREDENTIALS, LONGEST_CREDENTIAL = 20, 120
+CENT: Final = Decimal("0.01")
+# the lists of codes that a placement keeps, as their fields give them
+LISTS: Final = ("hazards", "grades", "documents", "accommodations", "languages")
+SAME: Final = (
+    *("program_id", "site_id", "supervisor_id", "title", "seats", "start_date", "end_date"),
+    *("minimum_age", "duties", "career_field", "cluster", "soc", "stage_chosen"),
+    *("wbl_type_chosen", "bring", "transport", "version"),
+)
+CODED: Final = ("kind", "pay_basis", "relationship_type", "work_place")
 
 
 class PlacementForm(VersionedForm):
@@ -69,9 +81,57 @@ class PlacementForm(VersionedForm):
         ],
     )
     duties = LongTextField("Duties")
+    hazards = SelectMultipleField("Machines and duties that the law bars to minors")
+    grades = SelectMultipleField("Grades", choices=choices((each, each) for each in GRADES))
+    credentials = LongTextField("Credentials asked for")
+    documents = SelectMultipleField("Documents needed", choices=choices(DOCUMENTS.items()))
+    pay_basis = SelectField("Pay", choices=choices(PAY_WORDS.items(), blank="As the program pays"))
+    wage = DecimalField("Hourly wage, dollars", places=2, validators=[Optional()])
+    relationship_type = SelectField(
+        "Relationship",
+        choices=choices(RELATIONSHIP_WORDS.items(), blank="As kind and pay say"),
+    )
+    career_field = SelectField(
+        "Career field", choices=choices(FIELD_NAMES.items(), blank="Not said")
+    )
+    cluster = SelectField("Career cluster", choices=choices(cluster_choices(), blank="Not said"))
+    soc = TextField("Occupation (SOC code)", longest=10)
+    stage_chosen = SelectField(
+        "Stage by statute", choices=choices(STAGE_WORDS.items(), blank="As the kind says")
+    )
+    wbl_type_chosen = SelectField(
+        "Type in exports (CEDS)",
+        choices=choices(((each, each) for each in WblType), blank="As kind and pay say"),
+    )
+    work_place = SelectField("Place of work", choices=choices(WORK_PLACE_WORDS.items()))
+    accommodations = SelectMultipleField(
+        "What the site offers", choices=choices(ACCOMMODATIONS.items())
+    )
+    languages = SelectMultipleField("Languages spoken", choices=choices(LANGUAGES.items()))
+    bring = TextField("What to wear and bring")
+    transport = TextField("How to get there")
+
+    def offer_hazards(self, states: set[str], kept: tuple[str, ...] = ()) -> None:
+        """Offer the federal hazards, those of some states, and those that are kept already."""
+        found = of_jurisdictions(states | {code.partition("-")[0][:2] for code in kept})
+        self.hazards.choices = choices(
+            (each.code, f"{each.name} (under {each.under}; {each.citation})") for each in found
+        )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check also the list of credentials and the cents of the wage."""
+        right = bool(super().validate(extra_validators))
+        problems = {}
+        if len(self._credentials()) > MOST_CREDENTIALS:
+            problems["credentials"] = f"Enter at most {MOST_CREDENTIALS}, one a line."
+        if self.wage.data is not None and not self.wage.data.is_finite():
+            problems["wage"] = "Enter the hourly wage in dollars, like 17.13."
+        self.add_errors(problems)
+        return right and not problems
 
     def facts(self, slots: tuple[SlotFacts, ...]) -> PlacementFacts:
         """Give the typed values."""
+        pay, relation = self.pay_basis.data, self.relationship_type.data
         return PlacementFacts(
             program_id=int(self.program_id.data),
             site_id=int(self.site_id.data),
@@ -84,60 +144,41 @@ class PlacementForm(VersionedForm):
             minimum_age=self.minimum_age.data,
             duties=self.duties.data,
             slots=slots,
+            hazards=tuple(self.hazards.data),
+            grades=tuple(self.grades.data),
+            credentials=self._credentials(),
+            documents=tuple(self.documents.data),
+            pay_basis=PayBasis(pay) if pay else None,
+            pay_cents=self._cents(),
+            relationship_type=RelationshipType(relation) if relation else None,
+            career_field=self.career_field.data,
+            cluster=self.cluster.data,
+            soc=self.soc.data,
+            stage_chosen=self.stage_chosen.data,
+            wbl_type_chosen=self.wbl_type_chosen.data,
+            work_place=WorkPlace(self.work_place.data),
+            accommodations=tuple(self.accommodations.data),
+            languages=tuple(self.languages.data),
+            bring=self.bring.data,
+            transport=self.transport.data,
         )
 
+    def _credentials(self) -> tuple[str, ...]:
+        typed = (one_line(each, LONGEST_CREDENTIAL) for each in self.credentials.data.split("\n"))
+        return tuple(dict.fromkeys(each for each in typed if each))
 
-def kept_schedule(placement: Placement | None) -> list[SlotRow]:
-    """Give the grid of a placement as it is kept; of none, an empty one."""
-    kept = {slot.weekday: slot for slot in placement.slots} if placement else {}
-    return [
-        SlotRow(
-            day,
-            f"{kept[day].start:%H:%M}" if day in kept else "",
-            f"{kept[day].end:%H:%M}" if day in kept else "",
-            str(kept[day].break_minutes or "") if day in kept else "",
-        )
-        for day in range(len(DAYS))
-    ]
+    def _cents(self) -> int | None:
+        if self.wage.data is None:
+            return None
+        return int(self.wage.data.quantize(CENT, rounding=ROUND_HALF_UP) * 100)
 
 
-def typed_schedule(form: Mapping[str, str]) -> list[SlotRow]:
-    """Read the grid from a posted form, with an error at each day that is not right."""
-    rows = [
-        SlotRow(
-            day,
-            form.get(f"start-{day}", "").strip()[:10],
-            form.get(f"end-{day}", "").strip()[:10],
-            form.get(f"break-{day}", "").strip()[:6],
-        )
-        for day in range(len(DAYS))
-    ]
-    for row in rows:
-        if row.start or row.end:
-            slot_of(row)
-    return rows
-
-
-def slots_of(rows: list[SlotRow]) -> tuple[SlotFacts, ...]:
-    """Give the filled days of a grid without errors."""
-    slots = [slot_of(row) for row in rows if row.start or row.end]
-    return tuple(slot for slot in slots if slot is not None)
-
-
-def slot_of(row: SlotRow) -> SlotFacts | None:
-    """Give one day's slot, or None with the error put at the row."""
-    start, end, pause = _time(row.start), _time(row.end), row.break_minutes or "0"
-    if start is None or end is None or start == end:
-        row.error = "Enter start and end as times, like 14:00 and 17:30."
-    elif not (pause.isascii() and pause.isdigit() and int(pause) <= LONGEST_BREAK):
-        row.error = "Enter the break in minutes, from 0 to 240."
-    else:
-        return SlotFacts(row.weekday, start, end, int(pause))
-    return None
-
-
-def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+def as_typed(placement: Placement) -> dict[str, Any]:
+    """Give the fields' values of a placement."""
+    values: dict[str, Any] = {name: getattr(placement, name) for name in SAME}
+    values |= {name: str(getattr(placement, name)) for name in CODED}
+    values |= {name: list(getattr(placement, name)) for name in LISTS}
+    values["credentials"] = "\n".join(placement.credentials)
+    cents = placement.pay_cents
+    values["wage"] = None if cents is None else Decimal(cents).scaleb(-2)
+    return values

@@ -15,6 +15,8 @@ from app.employers.models import Contact, Employer, Site
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
 
+MOST_AT_ONCE = 200
+
 
 def columns() -> Sorts:
     """Give the columns by which the list of placements is sorted."""
@@ -66,9 +68,8 @@ def listed(filters: dict[str, str]) -> AnySelect:
     return query
 
 
-def detail(placement_id: int) -> Placement:
-    """Give a placement with program, site, employer, supervisor and slots: two statements."""
-    found = db.session.scalar(
+def _whole() -> sa.Select[Placement]:
+    return (
         sa.select(Placement)
         .join(Placement.program)
         .join(Placement.site)
@@ -80,8 +81,12 @@ def detail(placement_id: int) -> Placement:
             contains_eager(Placement.supervisor),
             selectinload(Placement.slots),
         )
-        .where(Placement.id == placement_id)
     )
+
+
+def detail(placement_id: int) -> Placement:
+    """Give a placement with program, site, employer, supervisor and slots: two statements."""
+    found = db.session.scalar(_whole().where(Placement.id == placement_id))
     if found is None:
         raise NotFound
     return found
@@ -91,6 +96,48 @@ def of_employer(employer_id: int) -> Sequence[AnyRow]:
     """Give the placements of an employer, the newest first."""
     query = listed({"employer": str(employer_id)})
     return db.session.execute(query.order_by(Placement.start_date.desc(), Placement.id)).all()
+
+
+def of_employer_in(employer_id: int, program_id: int) -> Sequence[Placement]:
+    """Give an employer's placements of one program, whole, by title; cancelled ones left out."""
+    return db.session.scalars(
+        _whole()
+        .where(
+            Site.employer_id == employer_id,
+            Placement.program_id == program_id,
+            Placement.state != PlacementState.CANCELLED,
+        )
+        .order_by(Placement.search, Placement.id)
+        .limit(MOST_AT_ONCE)
+    ).all()
+
+
+def copied_into(program_id: int) -> set[int]:
+    """Give the ids of the placements that were copied into a program and stand there."""
+    query = sa.select(Placement.copied_from_id).where(
+        Placement.program_id == program_id,
+        Placement.copied_from_id.is_not(None),
+        Placement.state != PlacementState.CANCELLED,
+    )
+    return {each for each in db.session.scalars(query) if each is not None}
+
+
+def programs_of_employer(employer_id: int) -> list[tuple[int, str]]:
+    """Give the programs in which an employer has placements, the newest season first."""
+    rows = db.session.execute(
+        sa.select(Program.id, Program.name, Program.start_date)
+        .join(Placement, Placement.program_id == Program.id)
+        .join(Site, Site.id == Placement.site_id)
+        .where(Site.employer_id == employer_id)
+        .distinct()
+        .order_by(Program.start_date.desc(), Program.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def title_of(placement_id: int) -> str:
+    """Give the title of a placement, empty where there is none."""
+    return db.session.scalar(sa.select(Placement.title).where(Placement.id == placement_id)) or ""
 
 
 def open_in_program(program_id: int | None = None) -> Sequence[Placement]:

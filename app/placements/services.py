@@ -17,13 +17,12 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.core.use_case import use_case
-from app.employers import queries as employers
 from app.placements import queries
 from app.placements.changes import ProgramChanging
+from app.placements.checking import check, values
 from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs import queries as programs
-from app.programs.models import Program
 
 S = PlacementState
 FULL = "The last seat was just filled."
@@ -31,22 +30,24 @@ SEATABLE = (S.OPEN, S.PAUSED, S.CLOSED)
 
 
 @use_case
-def save(
+def save(  # noqa: PLR0913 - a placement has these parts
     placement_id: int | None,
     facts: PlacementFacts,
     *,
     by: Actor,
     at: datetime,
     version: int | None = None,
+    copied_from: int | None = None,
 ) -> int:
     """Create a placement as a draft, or change one; give its id.
 
     Raises Invalid with a sentence per field, and Conflict when somebody changed it since `version`.
     """
     program = programs.program(facts.program_id)
-    _check(facts, program)
+    check(facts, program)
+    kept = values(facts, program)
     if placement_id is None:
-        return _create(facts, by, at)
+        return _create(kept, facts.slots, copied_from, by, at)
     placement = queries.detail(placement_id)
     if version is not None and version != placement.version:
         msg = (
@@ -54,62 +55,53 @@ def save(
             f"{placement.seats} seats. Look at it, then change it again."
         )
         raise Conflict(msg)
-    _change(placement, facts, by, at)
+    _change(placement, kept, facts.slots, by, at)
     return placement.id
 
 
-def _check(facts: PlacementFacts, program: Program) -> None:
-    problems: dict[str, str] = {}
-    if facts.end_date < facts.start_date:
-        problems["end_date"] = "The last day is before the first day."
-    if facts.start_date < program.start_date or facts.start_date > program.end_date:
-        problems["start_date"] = f"Choose a day within {program.name}: {_season(program)}."
-    if program.start_date <= facts.end_date <= program.end_date:
-        pass
-    elif "end_date" not in problems:
-        problems["end_date"] = f"Choose a day within {program.name}: {_season(program)}."
-    site = employers.site(facts.site_id)
-    supervisor = employers.contact(facts.supervisor_id)
-    if supervisor.employer_id != site.employer_id or supervisor.left_at is not None:
-        problems["supervisor_id"] = "Choose a contact of this site’s employer who is still there."
-    if problems:
-        raise Invalid("There is a problem.", problems)
-
-
-def _season(program: Program) -> str:
-    return f"{program.start_date:%b %d, %Y} to {program.end_date:%b %d, %Y}"
-
-
-def _create(facts: PlacementFacts, by: Actor, at: datetime) -> int:
-    values = asdict(facts)
-    values.pop("slots")
+def _create(
+    kept: dict[str, Any],
+    slots: tuple[SlotFacts, ...],
+    copied_from: int | None,
+    by: Actor,
+    at: datetime,
+) -> int:
     placement = Placement(
-        **values, uid=uuid.uuid4().hex, search=fold(facts.title), state=S.DRAFT, created_at=at
+        **kept,
+        uid=uuid.uuid4().hex,
+        search=fold(kept["title"]),
+        state=S.DRAFT,
+        seats_taken=0,
+        copied_from_id=copied_from,
+        created_at=at,
     )
-    placement.seats_taken = 0
-    placement.slots = [PlacementSlot(**asdict(slot)) for slot in facts.slots]
+    placement.slots = [PlacementSlot(**asdict(slot)) for slot in slots]
     db.session.add(placement)
     db.session.flush()
-    journal.record("created", "placement", placement.id, by=by, at=at)
+    journal.record("created", "placement", placement.id, by=by, at=at, copied_from=copied_from)
     return placement.id
 
 
-def _change(placement: Placement, facts: PlacementFacts, by: Actor, at: datetime) -> None:
-    if facts.seats < placement.seats_taken:
+def _change(
+    placement: Placement,
+    kept: dict[str, Any],
+    slots: tuple[SlotFacts, ...],
+    by: Actor,
+    at: datetime,
+) -> None:
+    if kept["seats"] < placement.seats_taken:
         sentence = f"{_taken(placement)}, so there cannot be fewer."
         raise Invalid(sentence, {"seats": sentence})
-    values: dict[str, Any] = asdict(facts)
-    values.pop("slots")
-    changed = [name for name, value in values.items() if getattr(placement, name) != value]
+    changed = [name for name, value in kept.items() if getattr(placement, name) != value]
     if "program_id" in changed:
         announce(ProgramChanging(placement.id))
     for name in changed:
-        setattr(placement, name, values[name])
-    if _slots_of(placement) != facts.slots:
+        setattr(placement, name, kept[name])
+    if _slots_of(placement) != slots:
         changed.append("schedule")
         placement.slots.clear()
         db.session.flush()
-        placement.slots.extend(PlacementSlot(**asdict(slot)) for slot in facts.slots)
+        placement.slots.extend(PlacementSlot(**asdict(slot)) for slot in slots)
     if changed:
         placement.search = fold(placement.title)
         journal.record("changed", "placement", placement.id, by=by, at=at, fields=changed)
@@ -232,9 +224,10 @@ def save_and_post(  # noqa: PLR0913 - a posting has these parts
     by: Actor,
     at: datetime,
     version: int | None = None,
+    copied_from: int | None = None,
 ) -> int:
     """Save a placement and, if asked, post it in the same transaction; give its id."""
-    saved = save(placement_id, facts, by=by, at=at, version=version)
+    saved = save(placement_id, facts, by=by, at=at, version=version, copied_from=copied_from)
     if post:
         publish(saved, by=by, at=at)
     return saved

@@ -45,6 +45,19 @@ def bells_of(school_ids: Iterable[int]) -> dict[int, tuple[time, time]]:
     return {row.id: (row.bell_start, row.bell_end) for row in rows}
 
 
+def longest_hours() -> tuple[time, time] | None:
+    """Give the earliest first bell and the latest last bell of all schools, None without any."""
+    query = sa.select(sa.func.count(), sa.func.min(School.bell_start), sa.func.max(School.bell_end))
+    number, first, last = db.session.execute(query).one()
+    return (first, last) if number else None
+
+
+def school_between(first: date, last: date) -> bool:
+    """Tell whether a school year touches a stretch of dates."""
+    query = sa.select(Calendar.id).where(Calendar.first_day <= last, Calendar.last_day >= first)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def calendars(first: date, last: date) -> Sequence[Calendar]:
     """Give the school years that touch a stretch of dates, with their days off."""
     return db.session.scalars(

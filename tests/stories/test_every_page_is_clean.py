@@ -80,6 +80,8 @@ PAGES = {
         "/placements/new",
         "/placements/new?employer=1",
         "/placements/1/edit",
+        "/placements/1/copy",
+        "/placements/carry-over/1",
     ],
     "specialist": [
         "/",

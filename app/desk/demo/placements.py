@@ -11,7 +11,9 @@ from app.core.text import fold
 from app.desk.demo.draw import Draw
 from app.desk.demo.employers import Partner
 from app.desk.demo.making import Making
+from app.desk.demo.openings import opening_facts
 from app.desk.demo.programs import Course
+from app.desk.demo.rows import Row
 from app.desk.demo.season import MONDAY, SATURDAY, WEDNESDAY
 from app.employers.models import Employer
 from app.hours.figures import Slot
@@ -146,11 +148,19 @@ def _make_placement(making: Making, draw: Draw, job: Job) -> None:
         end_date=job.end,
         minimum_age=job.minimum_age,
         duties=duties,
+        **opening_facts(
+            making.draw(f"opening {job.partner.id}"), job.partner.trade.industry, job.course
+        ),
         state=S.DRAFT,
         posted_at=None,
         created_at=making.season.moment(created, 10, draw.number(0, 59)),
         version=1 + len(MOVES[job.stage]),
     )
+
+
+def _opening(making: Making, job: Job) -> Row:
+    draw = making.draw(f"opening {len(making.rows.of(Placement))}")
+    return opening_facts(draw, job.partner.trade.industry, job.course)
 
 
 def job_created(job: Job) -> date:

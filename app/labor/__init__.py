@@ -1,0 +1,1 @@
+"""Own child-labor facts: the machines and duties that the law bars to minors, as dated data."""

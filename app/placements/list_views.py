@@ -1,0 +1,65 @@
+"""List placements, and move one of them."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.policies import can_post_placements, can_see_placements
+from app.core import clock, listing, respond
+from app.core.access import access
+from app.core.errors import Invalid, NotFound
+from app.core.guard import current_actor
+from app.core.text import one_line
+from app.placements import queries, services
+from app.placements.blueprint import bp
+from app.placements.models import PlacementState
+from app.programs.models import PlacementKind
+from app.programs.queries import program_choices
+
+FILTERS = ("q", "program", "state", "kind", "employer")
+SORTS = ("title", "employer", "program", "start", "seats", "state")
+MOVES = {
+    "publish": services.publish,
+    "unpublish": services.unpublish,
+    "pause": services.pause,
+    "reopen": services.reopen,
+    "close": services.close,
+    "complete": services.complete,
+}
+
+
+@bp.get("/placements")
+@access(can_see_placements)
+def index() -> Response:
+    """List placements."""
+    wanted = listing.wanted(FILTERS, SORTS)
+    return respond.page_or_fragment(
+        "placements/index.html",
+        "placements/_list.html",
+        page=listing.page_of(queries.listed(wanted.filters), wanted, queries.columns()),
+        wanted=wanted,
+        programs=program_choices(),
+        states=list(PlacementState),
+        kinds=list(PlacementKind),
+        may_post=can_post_placements(current_actor()),
+    )
+
+
+@bp.post("/placements/<int:placement_id>/<path>")
+@access(can_post_placements)
+def move(placement_id: int, path: str) -> AnyResponse:
+    """Move a placement as the sub-path names it."""
+    actor, now = current_actor(), clock.now()
+    try:
+        if path == "cancel":
+            reason = one_line(request.form.get("reason", ""))
+            services.cancel(placement_id, reason=reason, by=actor, at=now)
+        elif path in MOVES:
+            MOVES[path](placement_id, by=actor, at=now)
+        else:
+            raise NotFound
+        respond.tell("Done.")
+    except Invalid as problem:
+        respond.tell(problem.fields.get("reason", problem.sentence), "stop")
+    return respond.go(url_for("desk.placement", placement_id=placement_id))
