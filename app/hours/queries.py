@@ -150,6 +150,27 @@ def weeks_of_matches(match_ids: Sequence[int]) -> Sequence[AnyRow]:
     ).all()
 
 
+def days_of_matches(match_ids: Sequence[int]) -> Sequence[AnyRow]:
+    """Give every day that was entered for matches, in order, with the times and who entered it."""
+    return db.session.execute(
+        sa.select(
+            Timesheet.match_id,
+            Timesheet.week,
+            Timesheet.id.label("timesheet_id"),
+            Shift.day,
+            Shift.start,
+            Shift.end,
+            Shift.break_minutes,
+            Shift.minutes,
+            Shift.absent,
+            Shift.note,
+        )
+        .join(Timesheet, Timesheet.id == Shift.timesheet_id)
+        .where(Timesheet.match_id.in_(list(match_ids)))
+        .order_by(Shift.day, Shift.id)
+    ).all()
+
+
 def evidence_of(timesheet_ids: Sequence[int]) -> dict[int, list[Confirmation]]:
     """Give what was said about timesheets, in order, by timesheet."""
     found: dict[int, list[Confirmation]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,6 @@ from app.students.models import StudentDocument
 
 def missing(match: Match, on: date) -> list[str]:
     """Give the required documents that are not on file, or expire before a date, in words."""
-    required = match.placement.program.rules.documents.required
     kept = {
         row.kind: row.expires
         for row in db.session.execute(
@@ -24,6 +24,11 @@ def missing(match: Match, on: date) -> list[str]:
             )
         )
     }
+    return lacking(match.placement.program.rules.documents.required, kept, on)
+
+
+def lacking(required: Sequence[str], kept: Mapping[str, date | None], on: date) -> list[str]:
+    """Give those of the required documents that are not kept, or expire before a date, in words."""
     found: list[str] = []
     for kind in required:
         words = kind.replace("_", " ")

@@ -88,6 +88,7 @@ PAGES = {
         "/students",
         "/students?q=zzzzzz",
         "/students/{student}",
+        "/students/{student}/record",
         "/students/{student}/placements",
         "/matches",
         "/matches/{match}",
