@@ -43,7 +43,9 @@ EVERYONE = {A, E, C, F, D}
 WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/": (EVERYONE, set()),
     "/students": ({A, C, D}, {A, C}),
-    "/students/import": ({A}, {A}),
+    "/students/import": ({A, C}, {A, C}),
+    "/students/import/*": ({A}, {A}),
+    "/students/import/sheets": ({A, C}, {A, C}),
     "/students/*/placements": ({A, C}, {A, C}),
     "/employers": ({A, E, C, D}, {A, E}),
     "/contacts": ({A, E, C, D}, {A, E}),

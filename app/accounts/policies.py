@@ -20,6 +20,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "see_students": STUDENT_SIDE | READERS,
     "edit_students": STUDENT_SIDE,
     "import_students": ADMINISTRATOR,
+    "import_own_students": STUDENT_SIDE,
     "see_hours": STUDENT_SIDE | READERS,
     "enter_hours": STUDENT_SIDE,
     "see_credit": STUDENT_SIDE | READERS,
@@ -101,6 +102,7 @@ district_lead: Final = any_of(Role.DISTRICT_LEAD)
 can_see_students: Final = _can("see_students")
 can_edit_students: Final = _can("edit_students")
 can_import_students: Final = _can("import_students")
+can_import_own_students: Final = _can("import_own_students")
 can_see_hours: Final = _can("see_hours")
 can_enter_hours: Final = _can("enter_hours")
 can_see_credit: Final = _can("see_credit")

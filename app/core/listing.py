@@ -10,7 +10,7 @@ from flask import request
 
 from app.core import text
 from app.core.db import db
-from app.core.rows import AnyRow, AnySelect
+from app.core.rows import AnySelect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ LAST_PAGE = 100_000
 class Page:
     """Be one page of a list: its rows, and how many there are in all."""
 
-    rows: Sequence[AnyRow]
+    rows: Sequence[Any]
     total: int
     number: int
     size: int = PAGE_SIZE

@@ -14,10 +14,18 @@ from werkzeug.routing import IntegerConverter
 
 from app.core import faults, files, filters, guard, health, language, logs, outbox, respond, todos
 from app.core.db import db, set_up_engine
+from app.core.intake import kept_sheets, mapping
 
 migrate = Migrate()
 LARGEST_ID = 2**31 - 1
-TABLES = (files.File, outbox.OutboxMessage, outbox.OutboxPause, todos.Todo)
+TABLES = (
+    files.File,
+    kept_sheets.KeptSheet,
+    mapping.ColumnMapping,
+    outbox.OutboxMessage,
+    outbox.OutboxPause,
+    todos.Todo,
+)
 
 
 class RecordId(IntegerConverter):

@@ -30,6 +30,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def unguarded(text: str) -> str:
+    """Take off the apostrophe that `guarded` put before a text, so that a sheet comes back."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
 def amount(cents: int) -> Decimal:
     """Give cents as the number of dollars that a spreadsheet adds up."""
     return Decimal(cents).scaleb(-2)

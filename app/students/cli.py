@@ -40,11 +40,13 @@ def import_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import a OneRoster 1.1 or 1.2 folder or zip, or a plain CSV, from PATH."""
+    """Import a OneRoster 1.1 or 1.2 folder or zip, or a CSV or XLSX of students, from PATH."""
     on = clock.today(current_app.config["TIMEZONE"])
     roster, more = _read(path, supplement, on)
     if dry_run:
-        done = preview_roster(roster=roster, supplement=more, on=on, skip_bad_rows=skip_bad_rows)
+        done = preview_roster(
+            roster=roster, supplement=more, by=SYSTEM, on=on, skip_bad_rows=skip_bad_rows
+        )
     else:
         bar = Bar("Writing")
         done = import_roster(

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from wtforms import RadioField
 
-from flask_wtf.file import FileField, FileRequired
+from app.core.forms import choices
+from app.core.intake.forms import ImportForm, SheetForm
 
-from app.core.forms import BooleanField, Form
-
-FILE_NEEDED = FileRequired("Choose a file: a OneRoster zip, or a CSV of students.")
-
-
-class RosterUploadForm(Form):
-    """Take one roster file."""
-
-    file = FileField("Roster file", validators=[FILE_NEEDED])
-
-    def upload(self) -> tuple[str, bytes]:
-        """Give the name and the bytes of the file that was chosen."""
-        chosen: Any = self.file.data
-        return chosen.filename or "upload", chosen.read()
+__all__ = ["ImportForm", "RosterForm"]
+PURPOSES = (
+    ("students", "Students, or a whole OneRoster export"),
+    ("supplement", "More facts of students who are here already"),
+)
 
 
-class RosterImportForm(Form):
-    """Take the leave to import the good rows of a file with errors."""
+class RosterForm(SheetForm):
+    """Take a roster: a OneRoster zip, a sheet of students, or a supplement."""
 
-    skip_bad_rows = BooleanField("Leave out the rows with errors, import the rest")
+    purpose = RadioField("What it holds", choices=choices(PURPOSES), default="students")

@@ -11,16 +11,24 @@ class Extras:
     """What a supplement says, by the sourced id of students in the roster or stored."""
 
     def __init__(
-        self, supplement: Supplement, roster: Roster, known: Known, problems: Problems
+        self,
+        supplement: Supplement,
+        roster: Roster,
+        known: Known,
+        problems: Problems,
+        own: frozenset[int] | None = None,
     ) -> None:
         self._told: dict[str, dict[str, Attribute]] = {}
-        self._stored = known.students.keys()
+        students = known.students
+        if own is not None:
+            students = {key: one for key, one in students.items() if one.school_id in own}
+        self._stored = students.keys()
         self._used: set[str] = set()
         if not supplement.rows:
             return
-        keys = {one.student_number: key for key, one in known.students.items()}
+        keys = {one.student_number: key for key, one in students.items()}
         keys |= {row.identifier: row.sourced_id for row in roster.students if row.identifier}
-        keys |= {key: key for key in known.students}
+        keys |= {key: key for key in students}
         keys |= {row.sourced_id: row.sourced_id for row in roster.students}
         for number, student, attributes in supplement.rows:
             if key := keys.get(student):

@@ -13,6 +13,7 @@ from app.students.import_schools import plan_schools
 from app.students.import_years import YearPlanner
 from app.students.roster import Roster, StudentRow, Supplement
 
+ELSEWHERE = "belongs to a student of a school that is not yours; an administrator can move them."
 MANY_LEAVE = 20
 A_FIFTH = 5
 SCHOOL = FIELDS.index("school_id")
@@ -20,16 +21,25 @@ GRADE = FIELDS.index("grade")
 LANGUAGE = FIELDS.index("language")
 
 
-def plan_import(
-    roster: Roster, supplement: Supplement, known: Known, year: int, *, skip_bad_rows: bool
+def plan_import(  # noqa: PLR0913 - each has a name
+    roster: Roster,
+    supplement: Supplement,
+    known: Known,
+    year: int,
+    *,
+    skip_bad_rows: bool,
+    schools: frozenset[int] | None = None,
 ) -> Plan:
-    """Plan an import; of a file with an error nothing is planned, unless bad rows are skipped."""
+    """Plan an import; of a file with an error nothing is planned, unless bad rows are skipped.
+
+    `schools` are those whose students may be written, all where it is None.
+    """
     problems = Problems()
     told = roster if skip_bad_rows or not roster.errors else _nothing_of(roster)
     more = supplement if skip_bad_rows or not supplement.errors else Supplement(supplement.file)
-    plan = Planner(told, more, known, year, problems).plan()
+    plan = Planner(told, more, known, year, problems, schools).plan()
     if problems and not skip_bad_rows:
-        plan = Planner(_nothing_of(roster), more, known, year, Problems()).plan()
+        plan = Planner(_nothing_of(roster), more, known, year, Problems(), schools).plan()
     plan.warnings = (*roster.warnings, *supplement.warnings, *problems.warnings)
     plan.errors = (*roster.errors, *supplement.errors, *problems.errors)
     return plan
@@ -42,18 +52,20 @@ def _nothing_of(roster: Roster) -> Roster:
 class Planner:
     """Plan one import of one school year."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each has a name
         self,
         roster: Roster,
         supplement: Supplement,
         known: Known,
         year: int,
         problems: Problems,
+        own: frozenset[int] | None = None,
     ) -> None:
         self._roster = roster
         self._known = known
         self._problems = problems
-        self._extras = Extras(supplement, roster, known, problems)
+        self._own = own
+        self._extras = Extras(supplement, roster, known, problems, own)
         self._years = YearPlanner(known, year, self._extras)
         self._guardians = GuardianPlanner(roster, known)
         self._plan = Plan(year)
@@ -77,8 +89,13 @@ class Planner:
             column = "school" if row.identifier is None else "orgSourcedIds"
             self._error(row, column, self._plan.schools.why_not(row.school))
             return
+        if self._own is not None and school_id not in self._own:
+            self._error(row, "school", f"“{row.school}” is not one of your schools.")
+            return
         old = self._old(row)
-        if old is None:
+        if old and self._own is not None and old.school_id not in self._own:
+            self._error(row, "student_id", ELSEWHERE)
+        elif old is None:
             self._create(row, school_id)
         elif (earlier := self._taken.setdefault(old.id, row.row)) != row.row:
             self._error(row, "student_id", f"is the student of row {earlier} again.")

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from app.core.listing import PAGE_SIZE, Page, Wanted
 from app.students.import_known import FIELDS
 from app.students.import_plan import CREATED, LEFT, RETURNED, Change
 from app.students.importing import Imported
 
-SHOWN = 100
 NONE = "\N{EN DASH}"
+KINDS = (
+    ("created", "New"),
+    ("updated", "Updated"),
+    ("returned", "Back again"),
+    ("left", "No longer enrolled"),
+)
 WORDS = {CREATED: "New", RETURNED: "Back again", LEFT: "No longer enrolled"}
 LABELS = {
     "sourced_id": "Roster id",
@@ -35,10 +41,14 @@ class ShownChange(NamedTuple):
     told: str
 
 
-def shown_changes(done: Imported) -> list[ShownChange]:
-    """Give the first changes: leavers first, because they are the easiest to get wrong."""
-    ordered = sorted(done.changes, key=lambda change: change.kind != LEFT)
-    return [_shown(change, done.school_names) for change in ordered[:SHOWN]]
+def shown_changes(done: Imported, wanted: Wanted) -> Page:
+    """Give one page of the changes: leavers first, because they are the easiest to get wrong."""
+    what = wanted.get("what")
+    changes = [change for change in done.changes if what in ("", change.kind)]
+    changes.sort(key=lambda change: change.kind != LEFT)
+    number = min(wanted.page, max(1, -(-len(changes) // PAGE_SIZE)))
+    here = changes[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page([_shown(change, done.school_names) for change in here], len(changes), number)
 
 
 def summary(done: Imported) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.accounts.policies import sees_every_student
+from app.core.access import Actor
 from app.core.intake.problems import Problem
 from app.students import roster_queries
 from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
@@ -36,19 +38,25 @@ class Imported:
 def preview_roster(
     *,
     roster: Roster,
+    by: Actor,
     on: date,
     supplement: Supplement = NO_SUPPLEMENT,
     skip_bad_rows: bool = False,
 ) -> Imported:
     """Say what importing a roster on a day would write."""
-    return imported(plan_for(roster, supplement, on, skip_bad_rows=skip_bad_rows))
+    return imported(plan_for(roster, supplement, on, by=by, skip_bad_rows=skip_bad_rows))
 
 
-def plan_for(roster: Roster, supplement: Supplement, on: date, *, skip_bad_rows: bool) -> Plan:
-    """Plan an import into the roster's school year, or that of the day."""
+def plan_for(
+    roster: Roster, supplement: Supplement, on: date, *, by: Actor, skip_bad_rows: bool
+) -> Plan:
+    """Plan an import into the roster's school year, or that of the day, within `by`'s schools."""
     year = roster.school_year or year_of(on)
     known = roster_queries.known_for_import(year, _only(roster, supplement))
-    return plan_import(roster, supplement, known, year, skip_bad_rows=skip_bad_rows)
+    schools = None if sees_every_student(by) else by.school_ids
+    return plan_import(
+        roster, supplement, known, year, skip_bad_rows=skip_bad_rows, schools=schools
+    )
 
 
 def imported(plan: Plan) -> Imported:

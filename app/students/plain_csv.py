@@ -1,7 +1,7 @@
-"""Read the plain student CSV and the supplement: one file, one row a student."""
+"""Read a sheet of students and the supplement: one file, one row a student."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.core.intake.cells import (
@@ -16,11 +16,11 @@ from app.core.intake.cells import (
     to_list,
     to_sex,
 )
-from app.core.intake.csv_table import Cells, CsvTable
-from app.core.intake.given_files import GivenFiles
+from app.core.intake.csv_table import Cells, SheetTable
 from app.core.intake.headers import Column, Layout
 from app.core.intake.problems import FileRefusedError, Problems, Progress
 from app.core.intake.row_cells import RowCells
+from app.core.intake.sheet import Sheet
 from app.students.roster import Attribute, Roster, StudentRow, Supplement
 
 STUDENTS = Layout(
@@ -82,12 +82,19 @@ SUPPLEMENT = Layout(
 )
 
 
-def read_students(files: GivenFiles, on: date, progress: Progress | None = None) -> Roster:
-    """Read a plain student CSV; students it does not name are left as they are."""
-    problems, label = Problems(), files.label
+def read_students(
+    sheet: Sheet,
+    on: date,
+    progress: Progress | None = None,
+    places: Mapping[str, int] | None = None,
+) -> Roster:
+    """Read a sheet of students; students it does not name are left as they are."""
+    problems = Problems()
+    for warning in sheet.warnings:
+        problems.keep_warning(warning)
     students: list[StudentRow] = []
     try:
-        table = _table(files, STUDENTS, problems)
+        table = sheet.table(STUDENTS, problems, places)
         if progress:
             progress.begin(table.lines)
         seen: dict[str, int] = {}
@@ -103,8 +110,8 @@ def read_students(files: GivenFiles, on: date, progress: Progress | None = None)
     except FileRefusedError as refused:
         problems.refuse(refused)
     return Roster(
-        file=label,
-        kind="plain CSV",
+        file=sheet.file,
+        kind="sheet of students",
         students=tuple(students),
         mentioned=frozenset(student.sourced_id for student in students),
         warnings=problems.warnings,
@@ -112,13 +119,15 @@ def read_students(files: GivenFiles, on: date, progress: Progress | None = None)
     )
 
 
-def read_supplement(files: GivenFiles) -> Supplement:
+def read_supplement(sheet: Sheet, places: Mapping[str, int] | None = None) -> Supplement:
     """Read the attributes that OneRoster has no place for; an empty cell tells nothing."""
-    problems, label = Problems(), files.label
+    problems = Problems()
+    for warning in sheet.warnings:
+        problems.keep_warning(warning)
     found: list[tuple[int, str, dict[str, Attribute]]] = []
     columns: tuple[str, ...] = ()
     try:
-        table = _table(files, SUPPLEMENT, problems)
+        table = sheet.table(SUPPLEMENT, problems, places)
         columns = tuple(column.name for column in SUPPLEMENT.columns[1:] if table.has(column.name))
         if not columns:
             table.error(1, None, "has no column but student_id that is known.")
@@ -129,18 +138,10 @@ def read_supplement(files: GivenFiles) -> Supplement:
                 found.append((number, row[0] or "", values))
     except FileRefusedError as refused:
         problems.refuse(refused)
-    return Supplement(label, columns, tuple(found), problems.warnings, problems.errors)
+    return Supplement(sheet.file, columns, tuple(found), problems.warnings, problems.errors)
 
 
-def _table(files: GivenFiles, layout: Layout, problems: Problems) -> CsvTable:
-    if len(files.names) != 1:
-        message = f"holds {len(files.names)} CSV files but no users.csv: no OneRoster export."
-        raise FileRefusedError(files.label, message)
-    (name, shown), *_ = files.names.items()
-    return CsvTable(shown, files.read(name), layout, problems)
-
-
-def _is_new(table: CsvTable, number: int, student: str | None, seen: dict[str, int]) -> bool:
+def _is_new(table: SheetTable, number: int, student: str | None, seen: dict[str, int]) -> bool:
     if not student:
         table.error(number, "student_id", "is empty.")
         return False
@@ -150,7 +151,7 @@ def _is_new(table: CsvTable, number: int, student: str | None, seen: dict[str, i
     return True
 
 
-def _student(table: CsvTable, number: int, row: Cells, on: date) -> StudentRow | None:
+def _student(table: SheetTable, number: int, row: Cells, on: date) -> StudentRow | None:
     student, given, family, preferred, born, grade, school, email, phone, language = row
     cells = RowCells(table, number)
     found = StudentRow(
@@ -172,7 +173,7 @@ def _student(table: CsvTable, number: int, row: Cells, on: date) -> StudentRow |
     return None if cells.wrong else found
 
 
-def _attributes(table: CsvTable, number: int, row: Cells) -> dict[str, Attribute] | None:
+def _attributes(table: SheetTable, number: int, row: Cells) -> dict[str, Attribute] | None:
     """Give what the row tells; None when a cell is wrong."""
     cells = RowCells(table, number)
     values: dict[str, Attribute] = {}

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.policies import can_edit_students, can_import_students, can_see_students
+from app.accounts.policies import can_edit_students, can_import_own_students, can_see_students
 from app.core import clock, listing, respond
 from app.core.access import access
 from app.core.errors import Invalid
@@ -32,7 +32,7 @@ def index() -> Response:
         wanted=wanted,
         schools=school_choices(actor),
         grades=queries.grades(),
-        may_import=can_import_students(actor),
+        may_import=can_import_own_students(actor),
     )
 
 

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from app.core import files
 from app.core.access import Actor
 from app.core.db import db
+from app.core.intake import kept_sheets
+from app.core.intake.kept_sheets import Kept
 from app.core.intake.problems import Progress
 from app.core.use_case import use_case
 from app.students.import_writing import RosterWriter
 from app.students.importing import NO_SUPPLEMENT, Imported, imported, plan_for
+from app.students.kept_rosters import Given
 from app.students.roster import Roster, Supplement
 from app.students.roster_reading import collector_paused
 
@@ -37,9 +40,27 @@ def import_roster(  # noqa: PLR0913 - each has a name
     A second import of the same file writes nothing. Students missing from a bulk export are marked
     as no longer enrolled; nothing is deleted.
     """
-    plan = plan_for(roster, supplement, on, skip_bad_rows=skip_bad_rows)
+    plan = plan_for(roster, supplement, on, by=by, skip_bad_rows=skip_bad_rows)
     RosterWriter(plan, file=roster.file, by=by, at=at, progress=progress).write()
     return imported(plan)
+
+
+@use_case
+def import_kept(  # noqa: PLR0913 - each has a name
+    kept: Kept, given: Given, *, by: Actor, at: datetime, on: date, skip_bad_rows: bool
+) -> Imported:
+    """Import what was read of a kept sheet, and drop the sheet unless errors held it back."""
+    done = import_roster(
+        roster=given.roster,
+        supplement=given.supplement,
+        by=by,
+        at=at,
+        on=on,
+        skip_bad_rows=skip_bad_rows,
+    )
+    if skip_bad_rows or not done.errors:
+        kept_sheets.drop(kept.id, kept.purpose, by=by)
+    return done
 
 
 @use_case

@@ -69,7 +69,7 @@ def test_errors_stand_by_row_and_column_and_hold_the_import_back(app, ana):
     page = upload(ana, a_csv("bad_students.csv"), "bad_students.csv")
     assert "family_name is empty." in page
     refused = ana.submit(page, "Import this roster", status=422)
-    assert "Mend the file" in refused
+    assert "Mend the rows" in refused
     assert len(rows(app, Student)) == 3
     done = ana.submit(refused, "Import this roster", skip_bad_rows=True)
     assert "1 new" in done
@@ -89,11 +89,11 @@ def test_no_file_is_a_sentence_at_the_field(ana):
 
 def test_an_empty_file_is_a_sentence_at_the_field(ana):
     page = upload(ana, io.BytesIO(b""), "empty.csv", status=422)
-    assert "not empty" in page
+    assert "is empty" in page
 
 
-def test_a_hostile_file_is_a_sentence_in_the_preview(ana):
-    page = upload(ana, io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(100)), "picture.csv")
+def test_a_hostile_file_is_a_sentence_at_the_field(ana):
+    page = upload(ana, io.BytesIO(b"\x89PNG\r\n\x1a\n" + bytes(100)), "picture.csv", status=422)
     assert "binary data" in page
 
 
@@ -109,7 +109,7 @@ def test_another_person_s_file_is_not_found(staff, ana):
     staff("administrator").visit(page.url, status=404)
 
 
-@pytest.mark.parametrize("role", ["career_specialist", "employer_engagement", "finance"])
+@pytest.mark.parametrize("role", ["employer_engagement", "finance", "district_lead"])
 def test_only_those_who_may_import_see_the_page(staff, role: str):
     staff(role).visit("/students/import", status=403)
 

@@ -285,7 +285,7 @@ def test_an_import_cut_off_leaves_nothing(any_app, monkeypatch: pytest.MonkeyPat
 def test_a_preview_reads_only(any_app):
     before = everything(any_app)
     with any_app.app_context():
-        done = preview_roster(roster=read_roster(V11, TODAY), on=TODAY)
+        done = preview_roster(roster=read_roster(V11, TODAY), by=SYSTEM, on=TODAY)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Student)) == 0
     assert counts(done) == (3, 0, 0, 0)
     assert everything(any_app) == before

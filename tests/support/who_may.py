@@ -60,6 +60,7 @@ OTHERS = {
     "program_id": "select id from program",
     "user_id": "select id from staff_user",
     "file_id": "select id from file",
+    "sheet_id": "select id from kept_sheet",
     "school_id": "select id from school",
     "todo_id": "select id from todo",
 }

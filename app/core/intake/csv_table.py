@@ -1,6 +1,6 @@
-"""Read one CSV file row by row: its header as people misspell it, and cells that must not pass."""
+"""Read one sheet row by row: its header as people misspell it, and cells that must not pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import repeat
 from operator import itemgetter
 
@@ -8,6 +8,7 @@ from app.core.intake.cells import MAX_TEXT, CellError, check_text
 from app.core.intake.csv_text import CsvText
 from app.core.intake.headers import HEADER_ROW, Layout, find_columns, title_of
 from app.core.intake.problems import FileRefusedError, Problems, Progress
+from app.core.sheets import unguarded
 
 MAX_COLUMNS = 300
 MAX_IDS = 20_000
@@ -15,17 +16,32 @@ STEP = 1000
 Cells = tuple[str | None, ...]
 
 
-class CsvTable:
-    """A CSV file opened and its header understood; iterate `rows()` once."""
+class SheetTable:
+    """A sheet whose header is understood; iterate `rows()` once.
 
-    def __init__(self, file: str, content: bytes, layout: Layout, problems: Problems) -> None:
+    `places` are the columns as a person chose them; without it they are found by their names.
+    Raises FileRefusedError where a required column is missing.
+    """
+
+    def __init__(  # noqa: PLR0913 - a sheet has these parts
+        self,
+        file: str,
+        header: list[str],
+        records: Iterable[tuple[int, list[str]]],
+        layout: Layout,
+        problems: Problems,
+        *,
+        places: Mapping[str, int] | None = None,
+        lines: int = 0,
+    ) -> None:
         self.file = file
+        self.lines = lines
         self._columns = layout.columns
         self._problems = problems
-        self.lines = content.count(b"\n")
-        self._records = CsvText(file, content, problems).records()
-        self._header = self._read_header()
-        self._places = find_columns(file, self._header, layout, problems)
+        self._records = records
+        self._header = header
+        found = find_columns(file, header, layout, problems) if places is None else places
+        self._places = dict(found)
 
     def has(self, name: str) -> bool:
         """Tell whether the file has the column."""
@@ -51,7 +67,7 @@ class CsvTable:
         width = len(self._header)
         project = itemgetter(*(self._places.get(column.name, width) for column in self._columns))
         number = HEADER_ROW
-        for number, cells in enumerate(self._records, HEADER_ROW + 1):
+        for number, cells in self._records:
             joined = "|".join(cells)
             if not joined.strip("| "):
                 continue
@@ -60,23 +76,12 @@ class CsvTable:
             elif _is_plain(joined):
                 yield number, project([*cells, None])
             else:
-                row: Cells = project([*map(str.strip, cells), None])
+                row: Cells = project([*(unguarded(cell.strip()) for cell in cells), None])
                 yield number, row if self._passes(number, row) else None
             if progress and not number % STEP:
                 progress.step(STEP)
         if progress:
             progress.step(number % STEP)
-
-    def _read_header(self) -> list[str]:
-        header = next(self._records, [])
-        if len(header) > MAX_COLUMNS:
-            message = f"has {len(header):,} columns; at most {MAX_COLUMNS} are read."
-            raise FileRefusedError(self.file, message, HEADER_ROW)
-        while header and not header[-1].strip():
-            header.pop()
-        if not header:
-            raise FileRefusedError(self.file, "has no header row.", HEADER_ROW)
-        return [title_of(title) for title in header]
 
     def _fits(self, number: int, cells: list[str], width: int) -> bool:
         """Make a short or long row as wide as the header, unless text would be lost."""
@@ -101,6 +106,29 @@ class CsvTable:
         return True
 
 
+class CsvTable(SheetTable):
+    """A CSV file opened and its header understood, read as it is iterated."""
+
+    def __init__(self, file: str, content: bytes, layout: Layout, problems: Problems) -> None:
+        records = CsvText(file, content, problems).records()
+        header = header_of(file, next(records, []))
+        numbered = enumerate(records, HEADER_ROW + 1)
+        lines = content.count(b"\n")
+        super().__init__(file, header, numbered, layout, problems, lines=lines)
+
+
+def header_of(file: str, cells: list[str]) -> list[str]:
+    """Give the titles of a header row; raise FileRefusedError for none and for far too many."""
+    if len(cells) > MAX_COLUMNS:
+        message = f"has {len(cells):,} columns; at most {MAX_COLUMNS} are read."
+        raise FileRefusedError(file, message, HEADER_ROW)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    if not cells:
+        raise FileRefusedError(file, "has no header row.", HEADER_ROW)
+    return [title_of(title) for title in cells]
+
+
 def _is_plain(joined: str) -> bool:
     """Tell fast that no cell of the row needs trimming or checking."""
     return (
@@ -110,4 +138,5 @@ def _is_plain(joined: str) -> bool:
         and "| " not in joined
         and joined[0] != " "
         and joined[-1] != " "
+        and "'" not in joined
     )

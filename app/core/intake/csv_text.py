@@ -94,10 +94,14 @@ def _refuse_long_lines(file: str, content: bytes) -> None:
 
 
 def _delimiter(file: str, first: str, problems: Problems) -> str:
-    if "," not in first:
-        for delimiter, word in ((";", "semicolons"), ("\t", "tabs")):
-            if delimiter in first:
-                message = f"is separated by {word}, not commas; it was read so."
-                problems.warn(file, HEADER_ROW, None, message)
-                return delimiter
+    if first.count("\t") > first.count(","):
+        return _told(file, "\t", "tabs", problems)
+    if "," not in first and ";" in first:
+        return _told(file, ";", "semicolons", problems)
     return ","
+
+
+def _told(file: str, delimiter: str, word: str, problems: Problems) -> str:
+    message = f"is separated by {word}, not commas; it was read so."
+    problems.warn(file, HEADER_ROW, None, message)
+    return delimiter

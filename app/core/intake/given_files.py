@@ -56,7 +56,7 @@ class Folder:
 
     def read(self, name: str) -> bytes:  # noqa: ARG002, RUF100
         """Read one file of the folder."""
-        return _read_path(self.path / self.names[name], self.names[name])
+        return read_path(self.path / self.names[name], self.names[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def open_path(path: Path) -> GivenFiles:
         magic = file.read(4)
     if magic in ZIP_MAGIC:
         return _archive(path.name, path)
-    return open_upload(path.name, _read_path(path, path.name))
+    return open_upload(path.name, read_path(path, path.name))
 
 
 def open_upload(name: str, content: bytes) -> GivenFiles:
@@ -129,7 +129,8 @@ def _folder(path: Path) -> Folder:
     return Folder(path.name, names, path)
 
 
-def _read_path(path: Path, shown: str) -> bytes:
+def read_path(path: Path, shown: str) -> bytes:
+    """Read a file of at most MAX_FILE bytes; raise FileRefusedError for a larger one."""
     if path.stat().st_size > MAX_FILE:
         raise FileRefusedError(shown, _too_big(path.stat().st_size))
     with path.open("rb") as file:
@@ -173,7 +174,7 @@ def _refuse_unsafe(shown: str, info: zipfile.ZipInfo) -> None:
     if info.orig_filename == XLSX_ENTRY:
         raise FileRefusedError(
             shown,
-            "is an Excel workbook. In Excel choose Save As, CSV UTF-8, and use that file.",
+            "is an Excel workbook; a OneRoster export is a zip of CSV files.",
         )
     parts = PurePosixPath(name.replace("\\", "/")).parts
     unsafe = ".." in parts or name[:1] in ("/", "\\") or name[1:2] == ":" or not name.isprintable()

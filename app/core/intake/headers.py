@@ -1,4 +1,4 @@
-"""Find the columns of a CSV file by their names, as people misspell, reorder and rename them."""
+"""Find the columns of a sheet by their names, as people misspell, reorder and rename them."""
 
 import difflib
 import re
@@ -20,6 +20,12 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     is_list: bool = False
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """Give the column's name as people read it."""
+        return self.label or self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,20 @@ def find_columns(
 
     Raises FileRefusedError for a missing required one; warns of renamed, reordered, extra ones.
     """
+    places, free = guess_columns(header, layout)
+    for name, place in places.items():
+        if header[place] != name:
+            problems.warn(file, HEADER_ROW, header[place], f"was read as {name}.")
+    for column in layout.columns:
+        if column.required and column.name not in places:
+            raise FileRefusedError(file, _missing(column.name, header), HEADER_ROW, column.name)
+    _warn_of_order(file, places, layout, problems)
+    _warn_of_extras(file, [title for title in free.values() if title], layout, problems)
+    return places
+
+
+def guess_columns(header: list[str], layout: Layout) -> tuple[dict[str, int], dict[int, str]]:
+    """Give the places of the columns that are understood, and the headings that are left."""
     wanted = {column.name for column in layout.columns}
     free = {
         place: title
@@ -53,14 +73,8 @@ def find_columns(
         for column in layout.columns:
             if column.name not in places and (place := match(column, free)) is not None:
                 places[column.name] = place
-                if (title := free.pop(place)) != column.name:
-                    problems.warn(file, HEADER_ROW, title, f"was read as {column.name}.")
-    for column in layout.columns:
-        if column.required and column.name not in places:
-            raise FileRefusedError(file, _missing(column.name, header), HEADER_ROW, column.name)
-    _warn_of_order(file, places, layout, problems)
-    _warn_of_extras(file, [title for title in free.values() if title], layout, problems)
-    return places
+                free.pop(place)
+    return places, free
 
 
 def _warn_of_order(file: str, places: dict[str, int], layout: Layout, problems: Problems) -> None:
@@ -76,7 +90,7 @@ def _warn_of_order(file: str, places: dict[str, int], layout: Layout, problems: 
 
 def _warn_of_extras(file: str, extras: list[str], layout: Layout, problems: Problems) -> None:
     unknown = [
-        title for title in extras if _plain(title) not in {_plain(name) for name in layout.standard}
+        title for title in extras if plain(title) not in {plain(name) for name in layout.standard}
     ]
     if unknown:
         problems.warn(file, HEADER_ROW, None, f"has columns that are not read: {_listed(unknown)}.")
@@ -90,7 +104,8 @@ def _listed(titles: list[str]) -> str:
     return ", ".join(titles[:LISTED]) + (", …" if len(titles) > LISTED else "")
 
 
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
+    """Give a heading's letters and figures only, in small letters."""
     return re.sub(r"[^a-z0-9]", "", title.lower())
 
 
@@ -100,17 +115,17 @@ def _exact(column: Column, free: dict[int, str]) -> int | None:
 
 def _loosely(column: Column, free: dict[int, str]) -> int | None:
     return next(
-        (place for place, title in free.items() if _plain(title) == _plain(column.name)),
+        (place for place, title in free.items() if plain(title) == plain(column.name)),
         None,
     )
 
 
 def _by_alias(column: Column, free: dict[int, str]) -> int | None:
-    wanted = {_plain(alias) for alias in column.aliases}
-    return next((place for place, title in free.items() if _plain(title) in wanted), None)
+    wanted = {plain(alias) for alias in column.aliases}
+    return next((place for place, title in free.items() if plain(title) in wanted), None)
 
 
 def _nearly(column: Column, free: dict[int, str]) -> int | None:
-    titles = {_plain(title): place for place, title in free.items() if "." not in title}
-    near = difflib.get_close_matches(_plain(column.name), list(titles), n=1, cutoff=NEAR)
+    titles = {plain(title): place for place, title in free.items() if "." not in title}
+    near = difflib.get_close_matches(plain(column.name), list(titles), n=1, cutoff=NEAR)
     return titles[near[0]] if near else None

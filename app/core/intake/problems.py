@@ -80,6 +80,10 @@ class Problems:
             sentence = _sentence(file, row, column, message)
             self._warnings[key] = (Problem(file, row, column, sentence), 1)
 
+    def keep_warning(self, warning: Problem) -> None:
+        """Keep a warning that was found, and put into words, before."""
+        self._warnings[(warning.file, warning.column, warning.message)] = (warning, 1)
+
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """Give each warning once, at its first row, saying in how many rows it stands."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.intake.cells import AMERICAN_DATES, CellError, is_american, tidy, to_birth_date
-from app.core.intake.csv_table import CsvTable
+from app.core.intake.csv_table import SheetTable
 
 Value = TypeVar("Value")
 
@@ -15,7 +15,7 @@ class RowCells:
 
     __slots__ = ("_number", "_table", "wrong")
 
-    def __init__(self, table: CsvTable, number: int) -> None:
+    def __init__(self, table: SheetTable, number: int) -> None:
         self._table = table
         self._number = number
         self.wrong = False
