@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -12,14 +12,12 @@ from app.accounts.models import Role, SignInTry, StaffSchool, StaffSession, Staf
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.listing import Page, Wanted, page_of
+from app.core.listing import Wanted
+from app.core.rows import AnySelect
 from app.schools.models import School
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-FILTERS: Final = ("q", "role", "status")
-SORTS: Final = ("name", "email", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +104,19 @@ def user_of(email: str) -> StaffUser | None:
     return db.session.scalar(sa.select(StaffUser).where(StaffUser.email == email))
 
 
-def users(wanted: Wanted) -> Page:
-    """Give a page of users, filtered by name or address, role and status; two statements."""
-    query = sa.select(
+def user_columns() -> dict[str, sa.ColumnElement[Any]]:
+    """Give the columns by which the list of users is sorted."""
+    return {
+        "name": sa.func.lower(StaffUser.name),
+        "email": StaffUser.email.expression,
+        "role": StaffUser.role.expression,
+        "id": StaffUser.id.expression,
+    }
+
+
+def users(wanted: Wanted) -> AnySelect:
+    """Give the query of the list of users, narrowed by name or address, role and status."""
+    return sa.select(
         StaffUser.id,
         StaffUser.name,
         StaffUser.email,
@@ -117,13 +125,6 @@ def users(wanted: Wanted) -> Page:
         StaffUser.password_hash.is_not(None).label("has_password"),
         _school_names().label("schools"),
     ).where(*_conditions(wanted))
-    columns: dict[str, sa.ColumnElement[Any]] = {
-        "name": sa.func.lower(StaffUser.name),
-        "email": StaffUser.email.expression,
-        "role": StaffUser.role.expression,
-        "id": StaffUser.id.expression,
-    }
-    return page_of(query, wanted, columns)
 
 
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:

@@ -8,12 +8,12 @@ from flask import url_for
 
 from app.accounts import limits, passwords, policies, queries, services, sessions
 from app.accounts.blueprint import bp
+from app.accounts.board import BOARD
 from app.accounts.forms import ROLES, ChangePasswordForm, ChangeUserForm, InviteForm, change_form
 from app.accounts.models import Role
 from app.core import clock, guard, respond
 from app.core.access import access, staff
 from app.core.errors import AppError, Invalid
-from app.core.listing import wanted
 from app.core.states import words
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def _may_change(form: ChangePasswordForm, member: sessions.StaffMember) -> bool:
 @access(policies.can_manage_users)
 def users() -> Response:
     """List the users."""
-    asked = wanted(queries.FILTERS, queries.SORTS)
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(guard.current_actor())
+    return BOARD.answer(
+        queries.users(wanted),
+        wanted,
+        queries.user_columns(),
         "accounts/users.html",
         "accounts/_users.html",
-        page=queries.users(asked),
-        wanted=asked,
         roles=ROLES,
     )
 

@@ -25,7 +25,12 @@ def today(zone: str) -> date:
 
 def district_day(at: datetime) -> date:
     """Give the date of an instant in the district's own time zone."""
-    return at.astimezone(ZoneInfo(str(current_app.config["TIMEZONE"]))).date()
+    return district_time(at).date()
+
+
+def district_time(at: datetime) -> datetime:
+    """Give an instant in the district's own time zone."""
+    return at.astimezone(ZoneInfo(str(current_app.config["TIMEZONE"])))
 
 
 def offset() -> timedelta:

@@ -1,4 +1,31 @@
-"""Read what a list's address asks for, and give one page of rows in two statements."""
+"""Read what a list's address asks for, and give one page of rows in two statements.
+
+A list that people sort, filter and take away says what it is once, as a Board (app.core.boards):
+
+    BOARD = Board(
+        name="students", one="student", many="students",
+        filters=(Filter("q", "Search"), Filter("school", "School", "schools")),
+        columns=(
+            Column("Family name", "family_name", sort="name"),
+            Column("Grade", "grade", sort="grade"),
+        ),
+    )
+
+    @bp.get("/students")
+    @access(can_see_students)
+    def index() -> Response:
+        actor = current_actor()
+        wanted = BOARD.wanted(actor)
+        return BOARD.answer(
+            queries.listed(actor, wanted.filters), wanted, queries.columns(),
+            "students/index.html", "students/_list.html", schools=school_choices(actor),
+        )
+
+Its template begins with `{{ count(page, "student", "students") }}`, which also says what is
+filtered, heads the table with `{{ heads(page, wanted) }}`, writes one cell a column in that order,
+and ends with `{{ pager(page, wanted) }}`, which links the CSV and the workbook of what is seen.
+tests/desk/test_what_is_seen_is_what_is_exported.py holds every board to it.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +40,35 @@ from app.core.db import db
 from app.core.rows import AnySelect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from app.core.boards import Column
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000
+CHUNK = 1000
+FORMATS = ("csv", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """Be a filter that is set: its label, its value in words, and the address without it."""
+
+    label: str
+    words: str
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Be one page of a list: its rows, and how many there are in all."""
+    """Be one page of a list: its rows, how many there are in all, and what its board says."""
 
     rows: Sequence[Any]
     total: int
     number: int
     size: int = PAGE_SIZE
+    columns: Sequence[Column] = ()
+    active: Sequence[Active] = ()
 
     @property
     def last(self) -> int:
@@ -52,6 +94,7 @@ class Wanted:
     sort: str
     descending: bool
     filters: dict[str, str]
+    format: str = ""
 
     def get(self, name: str) -> str:
         """Give a filter's text, empty when it is not set."""
@@ -73,6 +116,7 @@ def wanted(filters: Sequence[str], sorts: Sequence[str]) -> Wanted:
         sort=name if name in sorts else sorts[0],
         descending=sort.startswith("-") and name in sorts,
         filters={key: args[key].strip()[:200] for key in filters if args.get(key, "").strip()},
+        format=args.get("format", "") if args.get("format") in FORMATS else "",
     )
 
 
@@ -85,14 +129,29 @@ def page_of(
 
     A page beyond the last is the last: rows may have gone since its address was made.
     """
-    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
-    total = db.session.scalar(counted) or 0
+    total = count_of(query)
     number = min(wanted.page, max(1, -(-total // PAGE_SIZE)))
-    column = columns[wanted.sort]
-    ordered = query.order_by(column.desc() if wanted.descending else column, *_tie(columns))
+    ordered = _ordered(query, wanted, columns)
     rows = db.session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     return Page(rows, total, number)
 
 
-def _tie(columns: Mapping[str, sa.SQLColumnExpression[Any]]) -> list[sa.SQLColumnExpression[Any]]:
-    return [columns["id"]] if "id" in columns else []
+def count_of(query: AnySelect) -> int:
+    """Count the rows of a query."""
+    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    return db.session.scalar(counted) or 0
+
+
+def all_of(
+    query: AnySelect, wanted: Wanted, columns: Mapping[str, sa.SQLColumnExpression[Any]]
+) -> Iterator[Sequence[AnyRow]]:
+    """Give every row of a query sorted as its page is, in chunks: one statement."""
+    yield from db.session.execute(_ordered(query, wanted, columns)).partitions(CHUNK)
+
+
+def _ordered(
+    query: AnySelect, wanted: Wanted, columns: Mapping[str, sa.SQLColumnExpression[Any]]
+) -> AnySelect:
+    column = columns[wanted.sort]
+    tie = [columns["id"]] if "id" in columns else []
+    return query.order_by(column.desc() if wanted.descending else column, *tie)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import IO
 from urllib.parse import urlsplit
 
 from flask import (
@@ -12,6 +13,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    send_file,
     session,
 )
 from flask_htmx import HTMX
@@ -94,6 +96,11 @@ def attachment(content: bytes, name: str, mimetype: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+def download(file: IO[bytes], name: str, mimetype: str) -> Response:
+    """Answer with an open file to keep; it is sent in pieces and closed at the end."""
+    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
 
 
 def district() -> str:

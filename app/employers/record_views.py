@@ -6,13 +6,14 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_edit_employers, can_see_employers
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import AppError, Conflict, Invalid
 from app.core.forms import choices
 from app.core.guard import current_actor
 from app.employers import queries, services
 from app.employers.blueprint import bp
+from app.employers.board import BOARD
 from app.employers.forms import ContactForm, EmployerForm, SiteForm
 
 
@@ -20,12 +21,13 @@ from app.employers.forms import ContactForm, EmployerForm, SiteForm
 @access(can_see_employers)
 def index() -> Response:
     """List employers."""
-    wanted = listing.wanted(("q", "industry", "owner"), ("name", "industry", "owner"))
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(current_actor())
+    return BOARD.answer(
+        queries.listed(wanted.filters),
+        wanted,
+        queries.columns(),
         "employers/index.html",
         "employers/_list.html",
-        page=listing.page_of(queries.listed(wanted.filters), wanted, queries.columns()),
-        wanted=wanted,
         industries=queries.industries(),
         owners=queries.owner_choices(),
         may_edit=can_edit_employers(current_actor()),

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_enter_hours, can_see_hours
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import access
 from app.core.calendar import week_of
 from app.core.errors import AppError, Invalid, NotFound
@@ -16,6 +16,7 @@ from app.core.filters import clock as clock_words
 from app.core.guard import current_actor
 from app.core.text import one_line
 from app.hours import entry, list_queries, queries, services
+from app.hours.board import BOARD, next_step
 from app.hours.figures import Slot
 from app.hours.forms import WeekGrid, grid_of, same_as_yesterday, typed_grid
 from app.hours.models import TimesheetState
@@ -25,28 +26,24 @@ from app.programs.queries import program_choices
 from app.schools.queries import school_choices
 
 bp = Blueprint("hours", __name__)
-FILTERS = ("q", "state", "school", "program", "week")
 YEARS = range(2000, 2100)
-SORTS = ("week", "student", "employer", "school", "state", "minutes")
 
 
 @bp.get("/hours")
 @access(can_see_hours)
 def index() -> Response:
     """List weeks, the newest first, each with its next step."""
-    wanted = listing.wanted(FILTERS, SORTS)
-    if "sort" not in request.args:
-        wanted = listing.Wanted(wanted.page, "week", descending=True, filters=wanted.filters)
-    page = listing.page_of(
-        list_queries.listed(current_actor(), wanted.filters), wanted, list_queries.columns()
-    )
-    return respond.page_or_fragment(
+    actor = current_actor()
+    wanted = BOARD.wanted(actor)
+    return BOARD.answer(
+        list_queries.listed(actor, wanted.filters),
+        wanted,
+        list_queries.columns(),
         "hours/index.html",
         "hours/_list.html",
-        page=page,
-        wanted=wanted,
+        next_step=next_step,
         states=list(TimesheetState),
-        schools=school_choices(current_actor()),
+        schools=school_choices(actor),
         programs=program_choices(),
     )
 

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_match, can_see_matches, can_see_students
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import Actor, access
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.guard import current_actor
 from app.core.text import one_line
 from app.matches import candidates, queries, services
+from app.matches.board import BOARD, next_step
 from app.matches.models import Match, MatchState
 from app.placements import queries as placements
 from app.programs.queries import program_choices
@@ -21,9 +22,6 @@ from app.schools.queries import school_choices
 from app.students.queries import student_for
 
 bp = Blueprint("matches", __name__)
-FILTERS = ("q", "state", "program", "placement")
-SORTS = ("student", "placement", "employer", "state", "moved")
-SCHOOL = ("school",)  # for those who see more of students than their names
 S = MatchState
 
 
@@ -79,13 +77,14 @@ def index() -> Response:
     """List matches, each with its next step."""
     actor = current_actor()
     inside = can_see_students(actor)
-    wanted = listing.wanted((*FILTERS, *SCHOOL[:inside]), (*SORTS, *SCHOOL[:inside]))
-    page = listing.page_of(queries.listed(actor, wanted.filters), wanted, queries.columns())
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(actor)
+    return BOARD.answer(
+        queries.listed(actor, wanted.filters),
+        wanted,
+        queries.columns(),
         "matches/index.html",
         "matches/_list.html",
-        page=page,
-        wanted=wanted,
+        next_step=next_step,
         states=list(MatchState),
         programs=program_choices(),
         schools=school_choices(actor) if inside else (),

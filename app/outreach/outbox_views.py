@@ -17,10 +17,11 @@ from app.core.errors import Invalid, NotFound
 from app.core.forms import Form, TextField, required
 from app.core.links import PLACEHOLDER
 from app.core.outbox import MessageState, OutboxMessage
-from app.core.respond import go, page, page_or_fragment, tell
+from app.core.respond import go, page, tell
 from app.outreach import outbox_queries as queries
 from app.outreach import outbox_services as services
 from app.outreach.blueprint import bp
+from app.outreach.boards import MAILS
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -38,16 +39,17 @@ class CancelForm(Form):
 @access(can_see_outbox)
 def outbox() -> Response:
     """List mails, the newest first."""
-    wanted = _newest_first(listing.wanted(("state", "kind", "q"), ("when", "to", "kind", "state")))
-    query = queries.listed(guard.current_actor(), wanted.filters)
-    return page_or_fragment(
+    actor = guard.current_actor()
+    wanted = MAILS.wanted(actor)
+    return MAILS.answer(
+        queries.listed(actor, wanted.filters),
+        wanted,
+        queries.columns(),
         "outreach/outbox.html",
         "outreach/_outbox.html",
-        wanted=wanted,
-        mails=listing.page_of(query, wanted, queries.columns()),
         states=list(MessageState),
         kinds=sorted({*current_app.extensions["kinds"], *ACCOUNT_KINDS}),
-        may_manage=can_manage_outbox(guard.current_actor()),
+        may_manage=can_manage_outbox(actor),
     )
 
 

@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_edit_students, can_manage_requests, can_see_requests
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import Actor, access
 from app.core.errors import Conflict, Invalid, Refused, StaleView
 from app.core.guard import current_actor
@@ -15,6 +15,7 @@ from app.core.language import use_language
 from app.core.text import one_line
 from app.outreach import answers, queries, services
 from app.outreach.blueprint import bp
+from app.outreach.boards import REQUESTS
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.shapes import AskAgain, Evidence, Look, Shown, kind_of
 
@@ -23,20 +24,20 @@ METHODS = {
     "paper": "On paper",
     "in_person": "In person",
 }
-FILTERS = ("q", "kind", "state", "code")
 
 
 @bp.get("/requests")
 @access(can_see_requests)
 def requests() -> Response:
     """List requests; a short code from a printed sheet finds its request."""
-    wanted = listing.wanted(FILTERS, ("due", "kind", "recipient", "state"))
-    query = queries.listed(current_actor(), wanted.filters)
-    return respond.page_or_fragment(
+    actor = current_actor()
+    wanted = REQUESTS.wanted(actor)
+    return REQUESTS.answer(
+        queries.listed(actor, wanted.filters),
+        wanted,
+        queries.columns(),
         "outreach/requests.html",
         "outreach/_requests.html",
-        page=listing.page_of(query, wanted, queries.columns()),
-        wanted=wanted,
         states=list(RequestState),
     )
 

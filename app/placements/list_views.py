@@ -6,19 +6,18 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_post_placements, can_see_placements
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import Invalid, NotFound
 from app.core.guard import current_actor
 from app.core.text import one_line
 from app.placements import queries, services
 from app.placements.blueprint import bp
+from app.placements.board import BOARD, next_step
 from app.placements.models import PlacementState
 from app.programs.models import PlacementKind
 from app.programs.queries import program_choices
 
-FILTERS = ("q", "program", "state", "kind", "employer")
-SORTS = ("title", "employer", "program", "start", "seats", "state")
 MOVES = {
     "publish": services.publish,
     "unpublish": services.unpublish,
@@ -33,12 +32,14 @@ MOVES = {
 @access(can_see_placements)
 def index() -> Response:
     """List placements."""
-    wanted = listing.wanted(FILTERS, SORTS)
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(current_actor())
+    return BOARD.answer(
+        queries.listed(wanted.filters),
+        wanted,
+        queries.columns(),
         "placements/index.html",
         "placements/_list.html",
-        page=listing.page_of(queries.listed(wanted.filters), wanted, queries.columns()),
-        wanted=wanted,
+        next_step=next_step,
         programs=program_choices(),
         states=list(PlacementState),
         kinds=list(PlacementKind),

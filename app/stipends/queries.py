@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
-from app.core.listing import Wanted
 from app.core.rows import AnyRow, AnySelect
 from app.core.text import like, number
 from app.employers.models import Employer, Site
@@ -181,13 +180,6 @@ def sums(query: AnySelect) -> sa.Row[int, int]:
             sa.func.coalesce(cents, 0).label("cents"), sa.func.coalesce(minutes, 0).label("minutes")
         )
     ).one()
-
-
-def all_of(query: AnySelect, wanted: Wanted) -> Sequence[AnyRow]:
-    """Give every line of a query, sorted as the page is."""
-    column = columns()[wanted.sort]
-    first = column.desc() if wanted.descending else column
-    return db.session.execute(query.order_by(first, StipendLine.id)).all()
 
 
 def total() -> int:

@@ -8,7 +8,7 @@ from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_edit_students, can_import_own_students, can_see_students
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import Invalid
 from app.core.guard import current_actor
@@ -16,20 +16,21 @@ from app.core.text import one_line
 from app.schools.queries import school_choices
 from app.students import queries, record_services
 from app.students.blueprint import bp
+from app.students.board import BOARD
 
 
 @bp.get("/students")
 @access(can_see_students)
 def index() -> Response:
     """List students."""
-    wanted = listing.wanted(("q", "school", "grade", "left"), ("name", "given", "grade", "school"))
     actor = current_actor()
-    query = queries.listed(actor, wanted.filters)
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(actor)
+    return BOARD.answer(
+        queries.listed(actor, wanted.filters),
+        wanted,
+        queries.columns(),
         "students/index.html",
         "students/_list.html",
-        page=listing.page_of(query, wanted, queries.columns()),
-        wanted=wanted,
         schools=school_choices(actor),
         grades=queries.grades(),
         may_import=can_import_own_students(actor),
