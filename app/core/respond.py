@@ -100,7 +100,9 @@ def attachment(content: bytes, name: str, mimetype: str) -> Response:
 
 def download(file: IO[bytes], name: str, mimetype: str) -> Response:
     """Answer with an open file to keep; it is sent in pieces and closed at the end."""
-    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
+    response = send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def district() -> str:

@@ -33,7 +33,8 @@ def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
     UTF-8 with the mark by which Excel knows it; lines end as RFC 4180 has it.
     """
-    return csv_file(headings, rows).read()
+    with csv_file(headings, rows) as made:
+        return made.read()
 
 
 def csv_file(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
