@@ -199,7 +199,10 @@ def test_another_schools_student_is_in_no_file(app, staff):
 
 def test_who_may_not_see_a_list_gets_no_file_of_it(staff):
     assert staff("finance").client.get("/students?format=csv", buffered=True).status_code == 403
-    assert staff("employer_engagement").client.get("/hours?format=xlsx", buffered=True).status_code == 403
+    assert (
+        staff("employer_engagement").client.get("/hours?format=xlsx", buffered=True).status_code
+        == 403
+    )
 
 
 def events(app: Flask, member: Member) -> Iterator[dict[str, Any]]:
