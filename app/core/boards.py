@@ -36,8 +36,8 @@ class Column:
     """Be a column of a list.
 
     `value` gives what a spreadsheet gets: an attribute of the row, or a function of it. A column
-    that shows several things names them in `parts`, each a column of the spreadsheet; one of buttons
-    has neither. `who` may see it; `number` sets it to the right.
+    that shows several things names them in `parts`, each a column of the spreadsheet; one of
+    buttons has neither. `who` may see it; `number` sets it to the right.
     """
 
     heading: str
