@@ -37,7 +37,7 @@ from flask import request
 
 from app.core import text
 from app.core.db import db
-from app.core.rows import AnySelect
+from app.core.rows import AnyRow, AnySelect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
