@@ -54,6 +54,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/sites": ({A, E, C, D}, {A, E}),
     "/placements": ({A, E, C, D}, {A, E}),
     "/placements/*/students": ({A, C}, {A, C}),
+    "/placements/*/shortlist": ({A, C}, {A, E, C}),
     "/matches": ({A, E, C, D}, {A, C}),
     "/hours": ({A, C, D}, {A, C}),
     "/credit": ({A, C, D}, {A, C}),

@@ -58,9 +58,12 @@ def go(url: str) -> AnyResponse:
     return redirect(url, 303)
 
 
-def tell(sentence: str, tone: str = "good") -> None:
-    """Say a sentence at the top of the next page, or of this one beside a fragment."""
-    flash(sentence, tone)
+def tell(sentence: str, tone: str = "good", undo: str = "", **fields: object) -> None:
+    """Say a sentence at the top of the next page, or of this one beside a fragment.
+
+    `undo` is where the button Undo beside it sends the fields.
+    """
+    flash((sentence, undo, fields), tone)  # type: ignore[arg-type] # any JSON is kept
 
 
 def refuse(error: AppError) -> Response:

@@ -34,6 +34,11 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """Give a count with its noun, such as `1 student` or `2 students`."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
 def one_line(text: str, longest: int = 200) -> str:
     """Give a text as one line without control characters, cut to a length."""
     kept = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)

@@ -61,6 +61,7 @@ def placement(placement_id: int) -> Response:
         inside=policies.can_see_students(actor),
         may_edit=policies.can_post_placements(actor),
         may_match=policies.can_match(actor),
+        to_refer=len(matches.shortlisted(record.id, actor)) if policies.can_refer(actor) else 0,
     )
 
 

@@ -16,7 +16,7 @@ from app.desk.next_steps import MatchFacts, NextStep, next_of
 from app.hours import queries as hours
 from app.hours.models import Confirmation
 from app.matches import queries as matches
-from app.matches.documents import lacking
+from app.matches.documents import lacking, required_of
 from app.matches.models import LIVE, WORKED, Match
 from app.outreach.disclosure_queries import disclosures_of
 from app.stipends import queries as stipends
@@ -108,8 +108,7 @@ def _next_steps(
     kept = {document.kind: document.expires for document in documents}
     found = []
     for match in own:
-        required = match.placement.program.rules.documents.required
-        lacks = lacking(required, kept, max(match.placement.start_date, today))
+        lacks = lacking(required_of(match.placement), kept, max(match.placement.start_date, today))
         facts = MatchFacts(match, weeks.get(match.id, ()), progress[match.id], lacks)
         found.append(next_of(facts, today))
     return [each for each in found if each]

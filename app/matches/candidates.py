@@ -1,73 +1,124 @@
-"""Sort students by whether they may take a placement, and placements by whether a student may."""
+"""Find students for a placement: those who may take it, in order, and the rest with why not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.access import Actor
-from app.core.rows import AnyRow
-from app.matches import facts
-from app.matches.eligibility import Failing, failing
-from app.placements.models import Placement
-from app.placements.queries import open_in_program
+import sqlalchemy as sa
 
-SHOWN = 50
+from app.core.access import Actor
+from app.core.db import db
+from app.core.listing import Page, Wanted, page_of
+from app.core.rows import AnyRow, AnySelect
+from app.core.text import like
+from app.matches import facts, fit, ranking
+from app.matches.eligibility import Failing, PlacementFacts, failing
+from app.placements.models import Placement
+from app.students.models import Student, StudentYear
+
+FILTERS = ("q", "school", "grade", "pathway", "placed", "show")
+NEVER, REST = "never", "rest"
+FIRST_OF_THE_REST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Be one student beside a placement: who they are and which rules fail."""
+    """Be one student beside a placement: which rules fail, or what speaks for them."""
 
     student: AnyRow
-    rules: list[Failing]
+    rules: Sequence[Failing] = ()
+    reasons: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Be the students checked for a placement: some eligible, some of the rest, and counts."""
+class Found:
+    """Be a page of students for a placement.
 
-    eligible: Sequence[Candidate]
-    others: Sequence[Candidate]
-    eligible_count: int
-    checked: int
+    `page` is of those who may take it, or of the rest where that was asked; a search by name also
+    gives the first of the rest.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Be one placement beside a student: which rules fail."""
-
-    placement: Placement
-    rules: list[Failing]
+    page: Page
+    candidates: Sequence[Candidate]
+    rest: Sequence[Candidate]
+    eligible: int
+    others: int
+    order: Sequence[str]
 
 
-def of_placement(placement: Placement, actor: Actor, words: str) -> Candidates:
-    """Check every student in the actor's scope whose name fits; a fixed number of statements."""
-    rows = facts.students_in_scope(actor, words)
-    wanted = facts.facts_of_placement(placement)
-    checked = [
-        Candidate(row, failing(student, wanted))
-        for row, student in zip(rows, facts.facts_of_students(rows, wanted), strict=True)
-    ]
-    eligible = [each for each in checked if not each.rules]
-    others = [each for each in checked if each.rules]
-    return Candidates(eligible[:SHOWN], others[:SHOWN], len(eligible), len(checked))
-
-
-def of_student(student_id: int) -> list[Option]:
-    """Check the open placements with a free seat for a student, those open to them first."""
-    row = facts.student_row(student_id)
-    placements = open_in_program()
-    if not placements:
-        return []
-    known = facts.known_of(
-        [row],
-        min(each.start_date for each in placements),
-        max(each.end_date for each in placements),
+def of_placement(placement: Placement, actor: Actor, wanted: Wanted) -> Found:
+    """Check the students in scope whom the filters leave, in a fixed number of statements."""
+    about = facts.facts_of_placement(placement)
+    schools = fit.schools_for(about)
+    may = fit.may_take(about, schools)
+    query = narrowed(facts.students(actor), wanted)
+    rest = query.where(~may).order_by(Student.family_name, Student.given_name)
+    order = ranking.order_in_words(placement)
+    if wanted.get("show") == REST:
+        page = page_of(rest, wanted, {wanted.sort: Student.id})
+        return Found(
+            page, (), _why_not(page.rows, about), _count(query.where(may)), page.total, order
+        )
+    page = page_of(
+        ranking.ranked(query.where(may), placement, schools), wanted, {wanted.sort: Student.id}
     )
-    options = []
-    for placement in placements:
-        wanted = facts.facts_of_placement(placement)
-        [student] = facts.facts_of_students([row], wanted, known)
-        options.append(Option(placement, failing(student, wanted)))
-    return sorted(options, key=lambda option: bool(option.rules))
+    words = ranking.order_of(placement)
+    shown = [Candidate(row, reasons=ranking.reasons(row, words)) for row in page.rows]
+    first = db.session.execute(rest.limit(FIRST_OF_THE_REST)).all() if wanted.get("q") else ()
+    return Found(page, shown, _why_not(first, about), page.total, _count(rest), order)
+
+
+def chosen(placement: Placement, actor: Actor, student_ids: Sequence[int]) -> list[Candidate]:
+    """Check some students in the actor's scope for a placement, by name."""
+    query = facts.students(actor).where(Student.id.in_(student_ids))
+    rows = db.session.execute(query.order_by(Student.family_name, Student.given_name)).all()
+    return _why_not(rows, facts.facts_of_placement(placement))
+
+
+def narrowed(query: AnySelect, wanted: Wanted) -> AnySelect:
+    """Narrow a query of students to those whom the filters leave."""
+    if words := wanted.get("q"):
+        found = Student.search.like(like(words), escape="\\")
+        query = query.where(found | (Student.student_number == words))
+    if (school_id := wanted.number("school")) is not None:
+        query = query.where(Student.school_id == school_id)
+    if grade := wanted.get("grade"):
+        query = query.where(Student.grade == grade)
+    if pathway := wanted.get("pathway"):
+        in_it = sa.select(StudentYear.student_id).where(_latest(), _pathway() == pathway)
+        query = query.where(Student.id.in_(in_it))
+    if wanted.get("placed") == NEVER:
+        query = query.where(ranking.never_placed())
+    return query
+
+
+def pathways() -> list[str]:
+    """Give the pathways of the latest school year."""
+    found = sa.select(_pathway()).where(_latest(), _pathway().is_not(None)).distinct()
+    return sorted(each for each in db.session.scalars(found) if each)
+
+
+def _pathway() -> sa.ColumnElement[str]:
+    found: sa.ColumnElement[str] = StudentYear.attributes["pathway"].as_string()
+    return found
+
+
+def _latest() -> sa.ColumnElement[bool]:
+    return (
+        StudentYear.school_year == sa.select(sa.func.max(StudentYear.school_year)).scalar_subquery()
+    )
+
+
+def _count(query: AnySelect) -> int:
+    return (
+        db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
+        or 0
+    )
+
+
+def _why_not(rows: Sequence[AnyRow], about: PlacementFacts) -> list[Candidate]:
+    known = facts.facts_of_students(rows, about) if rows else []
+    return [
+        Candidate(row, failing(student, about)) for row, student in zip(rows, known, strict=True)
+    ]

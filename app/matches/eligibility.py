@@ -88,7 +88,7 @@ def failing(student: StudentFacts, placement: PlacementFacts) -> list[Failing]:
         *_age(student, placement),
         *_grade(student, placement),
         *_cap(student, placement),
-        *_school_hours(student, placement),
+        *in_school_hours(student.terms, placement),
         *_elsewhere(student, placement),
     ]
 
@@ -130,9 +130,10 @@ def _cap(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:
         yield Failing("cap", f"already has {number} in this program, the most allowed")
 
 
-def _school_hours(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:
+def in_school_hours(terms: Sequence[Term], placement: PlacementFacts) -> Iterator[Failing]:
+    """Give the rule that work is not during school, where a school's terms forbid it."""
     for slot in placement.slots:
-        for term in student.terms:
+        for term in terms:
             if not _meet(slot.start, slot.end, term.bell_start, term.bell_end):
                 continue
             if _first_clash(slot, term, placement) is not None:
@@ -150,6 +151,31 @@ def _first_clash(slot: Slot, term: Term, placement: PlacementFacts) -> date | No
             return day
         day += timedelta(days=WEEK)
     return None
+
+
+def minutes_after_school(terms: Sequence[Term], placement: PlacementFacts) -> int | None:
+    """Give the shortest time from the last bell to work, in minutes; None without such a day."""
+    return min(
+        (
+            _minutes(slot.start) - _minutes(term.bell_end)
+            for slot in placement.slots
+            for term in terms
+            if slot.start >= term.bell_end and _first_clash(slot, term, placement) is not None
+        ),
+        default=None,
+    )
+
+
+def latest_birth_date(age: int, day: date) -> date:
+    """Give the last birth date of those who have an age on a date."""
+    try:
+        return day.replace(year=day.year - age)
+    except ValueError:  # 29 February, and no such day in that year
+        return date(day.year - age, 2, 28)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _elsewhere(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:

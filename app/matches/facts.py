@@ -10,8 +10,7 @@ import sqlalchemy as sa
 
 from app.core.access import Actor
 from app.core.db import db
-from app.core.rows import AnyRow
-from app.core.text import like
+from app.core.rows import AnyRow, AnySelect
 from app.matches.eligibility import (
     Engagement,
     Failing,
@@ -42,14 +41,19 @@ def facts_of_placement(placement: Placement) -> PlacementFacts:
         first_day=placement.start_date,
         last_day=placement.end_date,
         minimum_age=max(placement.minimum_age, rule.minimum_age),
-        grades=rule.grades,
+        grades=grades_of(rule.grades, placement.grades),
         matches_per_student=rule.matches_per_student,
         slots=tuple(Slot(each.weekday, each.start, each.end) for each in placement.slots),
     )
 
 
-def students_in_scope(actor: Actor, words: str = "") -> Sequence[AnyRow]:
-    """Give the enrolled students whom an actor may match, as columns, by name: one statement."""
+def grades_of(program: Sequence[str], placement: Sequence[str]) -> tuple[str, ...]:
+    """Give the grades that a program allows and a placement asks for; none asked for are all."""
+    return tuple(grade for grade in program if not placement or grade in placement)
+
+
+def students(actor: Actor) -> AnySelect:
+    """Give the query of the enrolled students whom an actor may match, as columns."""
     query = (
         sa.select(
             Student.id,
@@ -67,15 +71,12 @@ def students_in_scope(actor: Actor, words: str = "") -> Sequence[AnyRow]:
         )
         .join(School, School.id == Student.school_id)
         .where(Student.left_at.is_(None))
-        .order_by(Student.family_name, Student.given_name, Student.id)
     )
-    if words:
-        query = query.where(Student.search.like(like(words), escape="\\"))
-    return db.session.execute(in_scope(query, actor)).all()
+    return in_scope(query, actor)
 
 
 def student_row(student_id: int) -> AnyRow:
-    """Give one student as `students_in_scope` does."""
+    """Give one student as `students` does, without a name."""
     return db.session.execute(
         sa.select(
             Student.id,
@@ -115,19 +116,23 @@ def facts_of_students(
     return [_facts(row, known, placement) for row in rows]
 
 
-def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts:
-    matches = known.matches.get(row.id, [])
-    terms = tuple(
+def terms_of(school: AnyRow, years: Sequence[Calendar]) -> tuple[Term, ...]:
+    """Give the terms of a row that holds a school's bells and the code of its calendar."""
+    return tuple(
         Term(
-            row.bell_start,
-            row.bell_end,
+            school.bell_start,
+            school.bell_end,
             year.first_day,
             year.last_day,
             frozenset(off.day for off in year.days_off),
         )
-        for year in known.years
-        if year.code == row.calendar_code
+        for year in years
+        if year.code == school.calendar_code
     )
+
+
+def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts:
+    matches = known.matches.get(row.id, [])
     engagements = tuple(
         Engagement(
             each.placement_id,
@@ -153,7 +158,7 @@ def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts
         birth_date=row.birth_date,
         grade=row.grade,
         left=row.left_at is not None,
-        terms=terms,
+        terms=terms_of(row, known.years),
         engagements=engagements,
         live_placements=live,
         matches_in_program=len(in_program),

@@ -41,7 +41,11 @@ LIVE = (S.SUGGESTED, S.SHORTLISTED, S.REFERRED, S.INTERVIEWING, S.OFFERED, S.ACC
 BEFORE_OFFER = (S.SUGGESTED, S.SHORTLISTED, S.REFERRED, S.INTERVIEWING)
 WORKED = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
 SPECIALISTS = ("administrator", "career_specialist")
-A_SEAT = "a free seat, and nothing that forbids this student this placement"
+REFERRERS = (*SPECIALISTS, "employer_engagement")
+CLOSED = (S.DECLINED_BY_STUDENT, S.WITHDRAWN, S.EXPIRED)
+EXITS = (*CLOSED, S.DECLINED_BY_EMPLOYER, S.NO_SHOW, S.ENDED_EARLY)
+NOTHING_FORBIDS = "nothing that forbids this student this placement"
+A_SEAT = f"a free seat, and {NOTHING_FORBIDS}"
 
 
 class Match(Stateful, Base):
@@ -71,14 +75,33 @@ class Match(Stateful, Base):
     MOVES = (
         move("shortlisted", S.SUGGESTED, S.SHORTLISTED, SPECIALISTS, inverse=S.SUGGESTED),
         move("unlisted", S.SHORTLISTED, S.SUGGESTED, SPECIALISTS, inverse=S.SHORTLISTED),
+        move("referred_at_once", S.SUGGESTED, S.REFERRED, SPECIALISTS, inverse=S.SHORTLISTED),
         move(
-            "referred", (S.SUGGESTED, S.SHORTLISTED), S.REFERRED, SPECIALISTS, inverse=S.SHORTLISTED
+            "referred",
+            S.SHORTLISTED,
+            S.REFERRED,
+            REFERRERS,
+            requires="of employer engagement: to be the employer’s owner",
+            inverse=S.SHORTLISTED,
         ),
-        move("recalled", S.REFERRED, S.SHORTLISTED, SPECIALISTS, inverse=S.REFERRED),
+        move("recalled", S.REFERRED, S.SHORTLISTED, REFERRERS, inverse=S.REFERRED),
         move("interviewing", S.REFERRED, S.INTERVIEWING, SPECIALISTS, inverse=S.REFERRED),
-        move("returned_to_referred", S.INTERVIEWING, S.REFERRED, SPECIALISTS),
+        move(
+            "returned_to_referred",
+            S.INTERVIEWING,
+            S.REFERRED,
+            SPECIALISTS,
+            inverse=S.INTERVIEWING,
+        ),
         move("offered", BEFORE_OFFER, S.OFFERED, SPECIALISTS, requires=A_SEAT, inverse=S.REFERRED),
-        move("offer_taken_back", S.OFFERED, S.REFERRED, SPECIALISTS, reason=True),
+        move(
+            "offer_taken_back",
+            S.OFFERED,
+            S.REFERRED,
+            SPECIALISTS,
+            reason=True,
+            inverse=S.OFFERED,
+        ),
         move(
             "accepted",
             (*BEFORE_OFFER, S.OFFERED),
@@ -87,7 +110,14 @@ class Match(Stateful, Base):
             requires=A_SEAT,
             inverse=S.OFFERED,
         ),
-        move("acceptance_undone", S.ACCEPTED, S.OFFERED, SPECIALISTS, reason=True),
+        move(
+            "acceptance_undone",
+            S.ACCEPTED,
+            S.OFFERED,
+            SPECIALISTS,
+            reason=True,
+            inverse=S.ACCEPTED,
+        ),
         move(
             "activated",
             S.ACCEPTED,
@@ -103,6 +133,7 @@ class Match(Stateful, Base):
             SPECIALISTS,
             reason=True,
             requires="no hours are entered",
+            inverse=S.ACTIVE,
         ),
         move(
             "completed",
@@ -112,13 +143,29 @@ class Match(Stateful, Base):
             requires="no week waits for confirmation",
             inverse=S.ACTIVE,
         ),
-        move("completion_undone", S.COMPLETED, S.ACTIVE, SPECIALISTS, reason=True),
+        move(
+            "completion_undone",
+            S.COMPLETED,
+            S.ACTIVE,
+            SPECIALISTS,
+            reason=True,
+            inverse=S.COMPLETED,
+        ),
         move(
             "declined_by_employer",
             (S.REFERRED, S.INTERVIEWING, S.OFFERED),
             S.DECLINED_BY_EMPLOYER,
             SPECIALISTS,
             reason=True,
+            inverse=S.REFERRED,
+        ),
+        move(
+            "decline_taken_back",
+            S.DECLINED_BY_EMPLOYER,
+            S.REFERRED,
+            SPECIALISTS,
+            reason=True,
+            requires=NOTHING_FORBIDS,
         ),
         move(
             "declined_by_student",
@@ -126,6 +173,7 @@ class Match(Stateful, Base):
             S.DECLINED_BY_STUDENT,
             SPECIALISTS,
             reason=True,
+            inverse=S.SHORTLISTED,
         ),
         move(
             "withdrawn",
@@ -133,8 +181,17 @@ class Match(Stateful, Base):
             S.WITHDRAWN,
             SPECIALISTS,
             reason=True,
+            inverse=S.SHORTLISTED,
         ),
-        move("expired", (*BEFORE_OFFER, S.OFFERED), S.EXPIRED, ()),
+        move("expired", (*BEFORE_OFFER, S.OFFERED), S.EXPIRED, (), inverse=S.SHORTLISTED),
+        move(
+            "reinstated",
+            CLOSED,
+            S.SHORTLISTED,
+            SPECIALISTS,
+            reason=True,
+            requires=NOTHING_FORBIDS,
+        ),
         move(
             "no_show",
             (S.ACCEPTED, S.ACTIVE),
@@ -142,8 +199,18 @@ class Match(Stateful, Base):
             SPECIALISTS,
             reason=True,
             requires="no confirmed hours",
+            inverse=S.ACCEPTED,
         ),
-        move("ended_early", S.ACTIVE, S.ENDED_EARLY, SPECIALISTS, reason=True),
+        move("no_show_undone", S.NO_SHOW, S.ACCEPTED, SPECIALISTS, reason=True, requires=A_SEAT),
+        move(
+            "ended_early",
+            S.ACTIVE,
+            S.ENDED_EARLY,
+            SPECIALISTS,
+            reason=True,
+            inverse=S.ACTIVE,
+        ),
+        move("end_undone", S.ENDED_EARLY, S.ACTIVE, SPECIALISTS, reason=True, requires=A_SEAT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -11,6 +13,7 @@ from app.accounts.models import Role
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.journal import Event
 from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer, Site
@@ -68,6 +71,102 @@ def match_for(match_id: int, actor: Actor) -> Match:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LastMove:
+    """Be the last move of a match, and the state that undoing it leads back to."""
+
+    name: str
+    back: MatchState
+
+
+def last_move(match: Match) -> LastMove | None:
+    """Give the last move of a match where it can be undone: one statement."""
+    names = {row.name for row in Match.MOVES}
+    event = db.session.execute(
+        sa.select(Event.action, Event.changes)
+        .where(Event.record == "match", Event.record_id == match.id, Event.action.in_(names))
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    if event is None or event.changes.get("target") != match.state:
+        return None
+    [row] = [row for row in Match.MOVES if row.name == event.action]
+    before = event.changes.get("source")
+    ways = {str(each.target): each.target for each in Match.MOVES if match.state in each.sources}
+    if row.inverse is None:
+        return None
+    return LastMove(row.name, MatchState(ways.get(str(before), row.inverse)))
+
+
+def closed_at(student_id: int, at: datetime) -> Sequence[Match]:
+    """Give the matches that a student's acceptance closed at an instant, whole."""
+    query = _whole().where(
+        Match.student_id == student_id,
+        Match.state == S.WITHDRAWN,
+        Match.moved_at == at,
+        Match.reason.like("accepted %"),
+    )
+    return db.session.scalars(query.order_by(Match.id)).all()
+
+
+def closed_by(match_id: int, at: datetime) -> list[str]:
+    """Give the titles of the placements that a match's acceptance at an instant closed."""
+    own = sa.select(Match.student_id).where(Match.id == match_id).scalar_subquery()
+    query = sa.select(Placement.title).join(Match, Match.placement_id == Placement.id)
+    closed = (Match.student_id == own, Match.state == S.WITHDRAWN, Match.moved_at == at)
+    return list(db.session.scalars(query.where(*closed).order_by(Placement.title)))
+
+
+def running(placement_id: int) -> int:
+    """Count the matches of a placement that are not ended, of every school."""
+    query = sa.select(sa.func.count(Match.id)).where(
+        Match.placement_id == placement_id, Match.state.in_((*LIVE, S.COMPLETED))
+    )
+    return db.session.scalar(query) or 0
+
+
+def live_match(student_id: int, placement_id: int) -> int | None:
+    """Give the id of a student's match with a placement that is not ended, or None."""
+    return db.session.scalar(
+        sa.select(Match.id).where(
+            Match.student_id == student_id,
+            Match.placement_id == placement_id,
+            Match.state.in_((*LIVE, S.COMPLETED)),
+        )
+    )
+
+
+def live_states(placement_id: int, student_ids: Sequence[int]) -> dict[int, MatchState]:
+    """Give the states of students' matches with a placement that are not ended, by student."""
+    rows = db.session.execute(
+        sa.select(Match.student_id, Match.state).where(
+            Match.placement_id == placement_id,
+            Match.student_id.in_(student_ids),
+            Match.state.in_((*LIVE, S.COMPLETED)),
+        )
+    )
+    return {row.student_id: row.state for row in rows}
+
+
+def versions_of(match_ids: Sequence[int]) -> dict[int, int]:
+    """Give the versions of matches by id."""
+    rows = db.session.execute(sa.select(Match.id, Match.version).where(Match.id.in_(match_ids)))
+    return {row.id: row.version for row in rows}
+
+
+def shortlisted(placement_id: int, actor: Actor) -> Sequence[Match]:
+    """Give the matches on a placement's shortlist whom an actor may refer, whole.
+
+    Employer engagement may refer them at the employers that they own, and knows them by number.
+    """
+    query = _whole().where(Match.placement_id == placement_id, Match.state == S.SHORTLISTED)
+    if actor.role == Role.EMPLOYER_ENGAGEMENT:
+        query = query.where(Employer.owner_id == actor.id)
+    else:
+        query = students.in_scope(query, actor)
+    return db.session.scalars(query.order_by(Match.id)).all()
 
 
 def live_of_student(student_id: int) -> Sequence[Match]:
@@ -145,13 +244,8 @@ def roster(placement_id: int, actor: Actor) -> tuple[Sequence[AnyRow], int]:
             Student.family_name, Student.given_name, Match.id
         )
     ).all()
-    live = db.session.scalar(
-        sa.select(sa.func.count(Match.id)).where(
-            Match.placement_id == placement_id, Match.state.in_((*LIVE, S.COMPLETED))
-        )
-    )
     seen = sum(1 for row in rows if row.state in (*LIVE, S.COMPLETED))
-    return rows, (live or 0) - seen
+    return rows, running(placement_id) - seen
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -13,13 +13,14 @@ from app.core.use_case import use_case
 from app.matches import documents, facts, queries
 from app.matches.changes import MatchLeaving, MatchMoved
 from app.matches.eligibility import Failing, Slot, clash
-from app.matches.models import HOLDING, LIVE, Match, MatchState
+from app.matches.models import EXITS, HOLDING, LIVE, Match, MatchState
 from app.placements import queries as placements
 from app.placements import services as seats
 from app.placements.models import Placement, PlacementState
 
 S = MatchState
 SEATED = frozenset(HOLDING)
+UNDONE = "undone at once"
 
 
 @use_case
@@ -54,11 +55,22 @@ def move(
 
     Raises Conflict for a move that MOVES or a rule forbids, and Invalid without a needed reason.
     """
-    match = queries.match_for(match_id, by)
+    return _move(queries.match_for(match_id, by), target, by, at, reason)
+
+
+def _move(match: Match, target: MatchState, by: Actor, at: datetime, reason: str) -> MatchState:
     source = match.state
     if source is target:
         return source
     _require(match, target, at)
+    _set(match, target, by, at, reason)
+    if target is S.ACCEPTED and source is not S.ACTIVE:
+        _close_overlapping(match, by, at)
+    return source
+
+
+def _set(match: Match, target: MatchState, by: Actor, at: datetime, reason: str) -> None:
+    source = match.state
     match.move_to(target, by=by, at=at, reason=reason or None)
     match.reason, match.moved_at = reason, at
     if source not in SEATED and target in SEATED:
@@ -69,12 +81,48 @@ def move(
     announce(
         MatchMoved(match.id, match.student_id, match.placement_id, str(source), str(target), by, at)
     )
-    if target is S.ACCEPTED and source is not S.ACTIVE:
-        _close_overlapping(match, by, at)
-    return source
+
+
+@use_case
+def undo(match_id: int, *, version: int, by: Actor, at: datetime) -> MatchState:
+    """Take a match's last move back; give the state that it is in again.
+
+    What an acceptance closed comes back to the shortlist. Raises Conflict when the match changed
+    since `version`, or when its last move has no inverse.
+    """
+    match = queries.match_for(match_id, by)
+    if match.version != version:
+        msg = (
+            "This match was changed again meanwhile, so the earlier move cannot be undone at once."
+        )
+        raise Conflict(msg)
+    last = queries.last_move(match)
+    if last is None:
+        msg = "This move cannot be undone at once. The match’s page has what is possible."
+        raise Conflict(msg)
+    accepted_at = match.moved_at if last.name == "accepted" else None
+    _move(match, last.back, by, at, UNDONE)
+    for other in queries.closed_at(match.student_id, accepted_at) if accepted_at else ():
+        if not facts.failing_rules(other.student_id, other.placement):
+            _set(other, S.SHORTLISTED, by, at, UNDONE)
+    return last.back
+
+
+@use_case
+def refer_shortlist(placement_id: int, *, by: Actor, at: datetime) -> list[int]:
+    """Refer all whom the specialists shortlisted for a placement; give the ids of their matches.
+
+    Employer engagement refers for the employers that they own, a specialist their own students.
+    """
+    found = queries.shortlisted(placement_id, by)
+    for match in found:
+        _move(match, S.REFERRED, by, at, "")
+    return [match.id for match in found]
 
 
 def _require(match: Match, target: MatchState, at: datetime) -> None:
+    if match.state in EXITS:
+        _refuse_failing(facts.failing_rules(match.student_id, match.placement))
     forward = match.state in LIVE and target in (S.OFFERED, S.ACCEPTED)
     if forward and match.state not in (S.ACCEPTED, S.ACTIVE):
         rules = facts.failing_rules(match.student_id, match.placement, but_matched=True)
@@ -97,22 +145,8 @@ def _close_overlapping(match: Match, by: Actor, at: datetime) -> None:
         if other.id == match.id or other.state not in LIVE or other.state is S.ACTIVE:
             continue
         if _clash(mine, other.placement):
-            _withdraw_for(other, mine, by, at)
-
-
-def _withdraw_for(other: Match, accepted: Placement, by: Actor, at: datetime) -> None:
-    source = other.state
-    reason = f"accepted {accepted.title} at {accepted.site.employer.name}, at the same time"
-    other.move_to(S.WITHDRAWN, by=by, at=at, reason=reason)
-    other.reason, other.moved_at = reason, at
-    if source in SEATED:
-        seats.give_back_seat(other.placement_id)
-    db.session.flush()
-    announce(
-        MatchMoved(
-            other.id, other.student_id, other.placement_id, str(source), str(S.WITHDRAWN), by, at
-        )
-    )
+            reason = f"accepted {mine.title} at {mine.site.employer.name}, at the same time"
+            _set(other, S.WITHDRAWN, by, at, reason)
 
 
 def _clash(first: Placement, second: Placement) -> bool:
@@ -125,8 +159,16 @@ def _clash(first: Placement, second: Placement) -> bool:
 
 
 @use_case
-def shortlist_new(student_id: int, placement_id: int, *, by: Actor, at: datetime) -> int:
-    """Begin a match and shortlist it at once; give its id."""
-    match_id = suggest(student_id, placement_id, by=by, at=at)
-    move(match_id, S.SHORTLISTED, by=by, at=at)
+def put(student_id: int, placement_id: int, target: MatchState, *, by: Actor, at: datetime) -> int:
+    """Suggest, shortlist or refer a student, beginning the match where there is none; give its id.
+
+    Raises Conflict naming what forbids it.
+    """
+    match_id = queries.live_match(student_id, placement_id)
+    if match_id is None:
+        match_id = suggest(student_id, placement_id, by=by, at=at)
+    elif target is S.SUGGESTED:
+        msg = "Not possible: already matched with this placement."
+        raise Conflict(msg)
+    move(match_id, target, by=by, at=at)
     return match_id

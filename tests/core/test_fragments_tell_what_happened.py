@@ -23,11 +23,11 @@ def sami(app: Flask, staff):
 
 def test_a_fragment_brings_what_was_told_to_its_place(app: Flask, sami):
     page = sami.visit(sami.at)
-    swapped = sami.submit(page, f"Suggest {sami.named}", htmx=True)
+    swapped = sami.submit(page, f"Shortlist {sami.named}", htmx=True)
     told = swapped.one("#told")
     assert told.attrs["hx-swap-oob"] == "innerHTML"
-    assert f"{sami.named} is noted." in swapped
-    assert "is noted" not in sami.visit(sami.at)
+    assert f"{sami.named} is shortlisted." in swapped
+    assert "is shortlisted" not in sami.visit(sami.at)
     with app.app_context():
         assert db.session.query(Match).count() == 1
 

@@ -1,0 +1,108 @@
+"""Say in SQL who may take a placement: the rules of `eligibility`, for any number of students."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+
+import sqlalchemy as sa
+
+from app.core.db import db
+from app.matches import facts
+from app.matches.eligibility import (
+    PlacementFacts,
+    in_school_hours,
+    latest_birth_date,
+    minutes_after_school,
+)
+from app.matches.models import LIVE, Match, MatchState
+from app.placements.models import Placement, PlacementSlot
+from app.schools.models import School
+from app.schools.queries import calendars
+from app.students.models import Student
+
+S = MatchState
+
+
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """Be what the schools' bells mean for one placement."""
+
+    in_the_way: tuple[int, ...]
+    minutes_after: dict[int, int]
+
+
+def schools_for(wanted: PlacementFacts) -> Schools:
+    """Give the schools whose hours forbid a placement, and the minutes from bell to work."""
+    years = calendars(wanted.first_day, wanted.last_day)
+    rows = db.session.execute(
+        sa.select(School.id, School.bell_start, School.bell_end, School.calendar_code)
+    ).all()
+    in_the_way, minutes = [], {}
+    for row in rows:
+        terms = facts.terms_of(row, years)
+        if any(in_school_hours(terms, wanted)):
+            in_the_way.append(row.id)
+        elif (after := minutes_after_school(terms, wanted)) is not None:
+            minutes[row.id] = after
+    return Schools(tuple(in_the_way), minutes)
+
+
+def may_take(wanted: PlacementFacts, schools: Schools) -> sa.ColumnElement[bool]:
+    """Give the condition that no rule forbids a student the placement; never NULL."""
+    born = latest_birth_date(wanted.minimum_age, wanted.first_day)
+    return sa.and_(
+        Student.left_at.is_(None),
+        Student.birth_date.is_not(None),
+        Student.birth_date <= born,
+        Student.grade.in_(wanted.grades),
+        Student.school_id.not_in(schools.in_the_way),
+        Student.id.not_in(_matched(wanted)),
+        Student.id.not_in(_at_the_cap(wanted)),
+        Student.id.not_in(_elsewhere(wanted)),
+    )
+
+
+def _matched(wanted: PlacementFacts) -> sa.Select[int]:
+    return sa.select(Match.student_id).where(
+        Match.placement_id == wanted.id, Match.state.in_((*LIVE, S.COMPLETED))
+    )
+
+
+def _at_the_cap(wanted: PlacementFacts) -> sa.Select[int]:
+    return (
+        sa.select(Match.student_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .where(
+            Placement.program_id == wanted.program_id,
+            Placement.id != wanted.id,
+            Match.state.in_((*facts.TAKEN, S.ENDED_EARLY)),
+        )
+        .group_by(Match.student_id)
+        .having(sa.func.count() >= wanted.matches_per_student)
+    )
+
+
+def _elsewhere(wanted: PlacementFacts) -> sa.Select[int]:
+    # an end not after the start is past midnight, so the stretch fills the rest of the day
+    theirs = sa.case((PlacementSlot.end > PlacementSlot.start, PlacementSlot.end), else_=time.max)
+    meets = [
+        sa.and_(
+            PlacementSlot.weekday == slot.weekday,
+            PlacementSlot.start < (slot.end if slot.end > slot.start else time.max),
+            theirs > slot.start,
+        )
+        for slot in wanted.slots
+    ]
+    return (
+        sa.select(Match.student_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(PlacementSlot, PlacementSlot.placement_id == Placement.id)
+        .where(
+            Placement.id != wanted.id,
+            Match.state.in_(facts.TAKEN),
+            Placement.start_date <= wanted.last_day,
+            Placement.end_date >= wanted.first_day,
+            sa.or_(sa.false(), *meets),
+        )
+    )

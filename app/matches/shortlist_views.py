@@ -1,0 +1,70 @@
+"""Show a placement's students side by side, and refer the whole shortlist."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.accounts.policies import can_match, can_refer
+from app.core import clock, listing, respond
+from app.core.access import access
+from app.core.guard import current_actor
+from app.core.text import many
+from app.matches import compare, faces, queries, services, slates
+from app.matches.blueprint import bp
+from app.placements import queries as placements
+from app.students.queries import student_for
+
+
+@bp.get("/placements/<int:placement_id>/shortlist")
+@access(can_match)
+def shortlist(placement_id: int) -> Response:
+    """Show the students of a placement side by side."""
+    placement = placements.detail(placement_id)
+    wanted = listing.wanted((), ("state",))
+    return respond.page(
+        "matches/shortlist.html",
+        placement=placement,
+        found=compare.of_placement(placement, current_actor(), wanted),
+        wanted=wanted,
+        facts=faces.FACTS,
+    )
+
+
+@bp.post("/placements/<int:placement_id>/shortlist/refer")
+@access(can_refer)
+def refer_shortlist(placement_id: int) -> AnyResponse:
+    """Refer everybody on the shortlist."""
+    ids = services.refer_shortlist(placement_id, by=current_actor(), at=clock.now())
+    if ids:
+        kept = slates.kept_of(queries.versions_of(ids))
+        undo = url_for(".recall", placement_id=placement_id)
+        respond.tell(f"Referred: {many(len(ids), 'student')}.", undo=undo, kept=kept)
+    else:
+        respond.tell("Nobody is on the shortlist for you to refer.", "stop")
+    return respond.go(url_for("desk.placement", placement_id=placement_id))
+
+
+@bp.post("/placements/<int:placement_id>/shortlist/recall")
+@access(can_refer)
+def recall(placement_id: int) -> AnyResponse:
+    """Take the referral of a whole shortlist back, as it was offered right after it."""
+    kept = request.form.get("kept", "")
+    undone, refused = slates.undo_all(kept, by=current_actor(), at=clock.now())
+    respond.tell(f"On the shortlist again: {many(undone, 'student')}.")
+    for sentence in refused:
+        respond.tell(sentence, "stop")
+    return respond.go(url_for("desk.placement", placement_id=placement_id))
+
+
+@bp.get("/students/<int:student_id>/placements/compare")
+@access(can_match)
+def compare_placements(student_id: int) -> Response:
+    """Show the placements that a student is matched with side by side."""
+    actor = current_actor()
+    student = student_for(student_id, actor)
+    return respond.page(
+        "matches/compare.html",
+        student=student,
+        rows=compare.of_student(student, actor),
+    )
