@@ -8,10 +8,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core import clock, respond, todos
 from app.core.access import access, staff
 from app.core.guard import current_actor
-from app.desk import finding, glance, moves, record_views, student_views, waiting
+from app.desk import (
+    finding,
+    glance,
+    moves,
+    program_views,
+    record_views,
+    student_views,
+    waiting,
+)
 from app.desk.blueprint import bp
 
-__all__ = ["bp", "record_views", "student_views"]
+__all__ = ["bp", "program_views", "record_views", "student_views"]
 
 
 @bp.get("/")

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_DOWN, Decimal
-from typing import Final
-
-import msgspec
-from wtforms import DecimalField
 
 from app.core.forms import (
     DateField,
@@ -22,36 +17,22 @@ from app.core.forms import (
     required,
 )
 from app.core.zones import ZONES
+from app.programs.earning_fields import MOST_HOURS, CreditFields, StipendFields
 from app.programs.models import PlacementKind
-from app.programs.rules import (
-    CompletionStipend,
-    DocumentList,
-    Eligibility,
-    HourlyStipend,
-    HoursCredit,
-    NoCredit,
-    NoStipend,
-    ProgramRules,
-    ReminderPlan,
-    Stipend,
-    amounts,
-)
+from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
+from app.programs.rules import DocumentList, Eligibility, ProgramRules, ReminderPlan
+from app.programs.saying import DAYS
 from app.programs.services import ProgramFacts
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 GRADES = ("09", "10", "11", "12", "13", "14")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-MOST_HOURS, MOST_CREDITS, MOST_DOLLARS = 5000, 100, 100_000
-
-HUNDREDTH: Final = Decimal("0.01")
-CREDIT_FIELDS: Final = {
-    "credit": MOST_CREDITS,
-    "credit_hours": MOST_HOURS,
-    "credit_cap": MOST_CREDITS,
-}
+STATE = re.compile(r"[A-Za-z]{2}")
+MOST_EXPERIENCES = 50
 
 
-class ProgramForm(VersionedForm):
+class ProgramForm(
+    CreditFields, StipendFields, PeriodFields, RubricFields, OrderFields, VersionedForm
+):
     """Take a program with its rules."""
 
     code = TextField("Code", longest=40, validators=[required("Enter a short code.")])
@@ -82,27 +63,14 @@ class ProgramForm(VersionedForm):
             NumberRange(1, 10, "Enter a number from 1 to 10."),
         ],
     )
-    credit_kind = SelectField(
-        "Credit", choices=choices((("none", "No credit"), ("hours", "For confirmed hours")))
+    lifetime_cap = IntegerField(
+        "Most experiences in a lifetime",
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_EXPERIENCES, f"Enter a number from 1 to {MOST_EXPERIENCES}."),
+        ],
     )
-    credit = DecimalField("Credits for each full stretch", places=2, validators=[Optional()])
-    credit_hours = IntegerField("Hours of a full stretch", validators=[Optional()])
-    credit_cap = DecimalField("Most credits a match can earn", places=2, validators=[Optional()])
-    credit_course = TextField("Course that must be completed too")
-    credit_source = TextField("Source of the credit rule")
-    stipend_kind = SelectField(
-        "Stipend",
-        choices=choices(
-            (
-                ("none", "No stipend"),
-                ("hourly", "By the hour"),
-                ("completion", "One sum on completing the hours"),
-            )
-        ),
-    )
-    amount = DecimalField("Dollars (by the hour, or in all)", places=2, validators=[Optional()])
-    stipend_hours = IntegerField("Hours that complete it", validators=[Optional()])
-    legal_basis = TextField("Legal basis of the stipend")
+    invited_after = TextField("Invitation only after")
     documents = SelectMultipleField(
         "Documents needed before a match is active",
         choices=choices(
@@ -120,32 +88,26 @@ class ProgramForm(VersionedForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check also what the chosen kinds of rule need."""
         right = bool(super().validate(extra_validators))
-        problems = self._rule_problems()
+        problems = self._problems()
         self.add_errors(problems)
         return right and not problems
 
-    def _rule_problems(self) -> dict[str, str]:
+    def _problems(self) -> dict[str, str]:
         problems: dict[str, str] = {}
         if not self.grades.data:
             problems["grades"] = "Choose at least one grade."
+        if self.jurisdiction.data and not STATE.fullmatch(self.jurisdiction.data):
+            problems["jurisdiction"] = "Enter the two letters of a state, like WA."
         if not CLOCK.fullmatch(self.ask_at.data or ""):
             problems["ask_at"] = "Enter a time like 07:00."
-        if self.credit_kind.data == "hours":
-            for name, most in CREDIT_FIELDS.items():
-                if not _between(self[name].data, most):
-                    problems[name] = (
-                        f"Enter a number above 0, at most {most}; the credit rule needs it."
-                    )
-        if self.stipend_kind.data != "none":
-            if not _between(self.amount.data, MOST_DOLLARS):
-                problems["amount"] = "Enter an amount in dollars, like 17.13."
-            if not self.legal_basis.data:
-                problems["legal_basis"] = "State the legal basis; money to minors needs one."
-        if self.stipend_kind.data == "completion" and not _between(
-            self.stipend_hours.data, MOST_HOURS
-        ):
-            problems["stipend_hours"] = "Enter the hours that complete it, like 40."
-        return problems
+        return (
+            problems
+            | self.credit_problems()
+            | self.stipend_problems()
+            | self.period_problems(self.start_date.data)
+            | self.rubric_problems()
+            | self.order_problems()
+        )
 
     def facts(self) -> ProgramFacts:
         """Give the typed values besides the rules."""
@@ -164,8 +126,8 @@ class ProgramForm(VersionedForm):
         plan = before.reminders
         return ProgramRules(
             target_minutes=self.target_hours.data * 60,
-            credit=self._credit(before.credit),
-            stipend=self._stipend(before.stipend),
+            credit=self.credit_rule(),
+            stipend=self.stipend_plan(before.stipend),
             reminders=ReminderPlan(
                 weekday=int(self.ask_weekday.data),
                 at=self.ask_at.data,
@@ -178,45 +140,11 @@ class ProgramForm(VersionedForm):
                 grades=tuple(self.grades.data),
                 minimum_age=self.minimum_age.data,
                 matches_per_student=self.matches_per_student.data,
+                lifetime_cap=self.lifetime_cap.data,
+                invited_after=self.invited_after.data,
             ),
-            priority=before.priority,
+            priority=self.priority(),
+            pay_periods=self.pay_periods(),
+            rubric=self.rubric(before.rubric),
+            about=self.about(),
         )
-
-    def _credit(self, before: HoursCredit | NoCredit) -> HoursCredit | NoCredit:
-        if self.credit_kind.data == "none":
-            return NoCredit()
-        rule = HoursCredit(
-            credit=_hundredths(self.credit.data),
-            minutes=self.credit_hours.data * 60,
-            cap=_hundredths(self.credit_cap.data),
-            course=self.credit_course.data or None,
-            source=self.credit_source.data,
-        )
-        if isinstance(before, NoCredit):
-            return rule
-        return msgspec.structs.replace(rule, credit_type=before.credit_type)
-
-    def _stipend(self, before: Stipend) -> Stipend:
-        if self.stipend_kind.data == "none":
-            return NoStipend()
-        cents, basis = _hundredths(self.amount.data), self.legal_basis.data
-        if self.stipend_kind.data == "hourly":
-            plan: Stipend = HourlyStipend(cents_per_hour=cents, legal_basis=basis)
-        else:
-            minutes = self.stipend_hours.data * 60
-            plan = CompletionStipend(cents=cents, minutes=minutes, legal_basis=basis)
-        if isinstance(before, NoStipend) or amounts(before) != amounts(plan):
-            # the source named the figures that were
-            return plan
-        return msgspec.structs.replace(plan, source=before.source)
-
-
-def _between(value: Decimal | int | None, most: int) -> bool:
-    """Tell whether a number is above 0, not too large, and has two decimals at most."""
-    if value is None or not Decimal(value).is_finite() or not 0 < value <= most:
-        return False
-    return Decimal(value).quantize(HUNDREDTH, rounding=ROUND_DOWN) == value
-
-
-def _hundredths(value: Decimal) -> int:
-    return int(value * 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -10,6 +11,8 @@ Minutes = Annotated[int, msgspec.Meta(ge=0, le=600_000)]
 Cents = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
 Hundredths = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Note = Annotated[str, msgspec.Meta(max_length=200)]
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -81,17 +84,78 @@ class DocumentList(Shape, frozen=True):
 
 
 class Eligibility(Shape, frozen=True):
-    """Say who may take part: grades, age on the first day, matches per student."""
+    """Say who may take part: grades, age on the first day, how often.
+
+    `lifetime_cap` is the most experiences that one student may ever have, in all seasons together,
+    None without a cap; `invited_after` names in words what a student finishes before an invitation
+    (Jobs 253: the 80 h only after the 40 h, domain.md §6).
+    """
 
     grades: tuple[str, ...] = ("09", "10", "11", "12")
     minimum_age: Annotated[int, msgspec.Meta(ge=14, le=21)] = 16
     matches_per_student: Annotated[int, msgspec.Meta(ge=1, le=10)] = 1
+    lifetime_cap: Annotated[int, msgspec.Meta(ge=1, le=50)] | None = None
+    invited_after: Note = ""
+
+
+Reason: TypeAlias = Literal["first_time", "graduating", "credit_short"]
+Rhythm: TypeAlias = Literal["weekly", "biweekly", "semimonthly", "monthly"]
+Stage: TypeAlias = Literal["awareness", "exploration", "preparation", "launch"]
 
 
 class Priority(Shape, frozen=True):
-    """Order who is served first."""
+    """Order who is served first; a reason stands once."""
 
-    order: tuple[Literal["first_time", "graduating", "credit_short"], ...] = ()
+    order: tuple[Reason, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a reason that is named twice."""
+        if len(set(self.order)) != len(self.order):
+            msg = "a reason of the priority is named twice"
+            raise ValueError(msg)
+
+
+LATEST_DAY = {"monthly": 28, "semimonthly": 13}
+
+
+class PayPeriods(Shape, frozen=True):
+    """Cut the season into periods that are paid together; app.programs.periods lists them.
+
+    Months begin on the day of the month of `first_day`, half months there and fifteen days later,
+    so that no month is too short for it.
+    """
+
+    every: Rhythm
+    first_day: date
+
+    def __post_init__(self) -> None:
+        """Refuse a first day that some month has not."""
+        if self.first_day.day > LATEST_DAY.get(self.every, 31):
+            msg = f"{self.every} periods begin on day {LATEST_DAY[self.every]} of a month at latest"
+            raise ValueError(msg)
+
+
+class Rubric(Shape, frozen=True, kw_only=True):
+    """Say which skills a supervisor reviews, and how: one to five on a scale with labels.
+
+    Of the Massachusetts Work-Based Learning Plan (domain.md §5.3): six employability skills, three
+    to five of the job, at least two reviews. `version` rises when skills or labels change, so that
+    a review always says by which it was given.
+    """
+
+    version: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
+    employability: Annotated[tuple[Line, ...], msgspec.Meta(min_length=1, max_length=10)]
+    job: Annotated[tuple[Line, ...], msgspec.Meta(min_length=3, max_length=5)]
+    scale: tuple[Line, Line, Line, Line, Line]
+    source: Note = ""
+
+
+class About(Shape, frozen=True):
+    """Say where a program stands: what funds it, its region, its stage of the career continuum."""
+
+    funding: Note = ""
+    region: Note = ""
+    stage: Stage | None = None
 
 
 class ProgramRules(Shape, frozen=True):
@@ -104,6 +168,9 @@ class ProgramRules(Shape, frozen=True):
     documents: DocumentList = DocumentList()
     eligibility: Eligibility = Eligibility()
     priority: Priority = Priority()
+    pay_periods: PayPeriods | None = None
+    rubric: Rubric | None = None
+    about: About = About()
 
 
 def amounts(plan: Stipend) -> tuple[object, ...]:

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.core.money import dollars, round_half_up
 from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
+
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+REASONS: Final = {
+    "first_time": "who never had an experience before",
+    "graduating": "who graduates this year",
+    "credit_short": "who is short of credit",
+}
+RHYTHMS: Final = {
+    "weekly": "Every week",
+    "biweekly": "Every two weeks",
+    "semimonthly": "Twice a month",
+    "monthly": "Every month",
+}
+# RCW 28C.30.020, and Denver's continuum: exposure, shadow, internship, apprenticeship
+STAGES: Final = {
+    "awareness": "Awareness",
+    "exploration": "Exploration",
+    "preparation": "Preparation",
+    "launch": "Launch",
+}
 
 
 def credit_words(rules: ProgramRules) -> list[str]:
@@ -48,3 +70,40 @@ def stipend_words(rules: ProgramRules) -> list[str]:
     if plan.source:
         said.append(f"Source: {plan.source}.")
     return said
+
+
+def eligibility_words(rules: ProgramRules) -> list[str]:
+    """Say who may take part, and how often."""
+    who = rules.eligibility
+    times = "one match" if who.matches_per_student == 1 else f"{who.matches_per_student} matches"
+    said = [
+        f"Grades {', '.join(who.grades)}.",
+        f"At least {who.minimum_age} years old on the first day of the placement.",
+        f"At most {times} in this program at a time.",
+    ]
+    if who.lifetime_cap:
+        once = "one experience" if who.lifetime_cap == 1 else f"{who.lifetime_cap} experiences"
+        said.append(f"At most {once} in a lifetime, all seasons together.")
+    if who.invited_after:
+        said.append(f"By invitation only, after {who.invited_after}.")
+    return said
+
+
+def priority_words(rules: ProgramRules) -> list[str]:
+    """Say who is served first."""
+    order = [REASONS[reason] for reason in rules.priority.order]
+    if not order:
+        return ["Nobody comes first."]
+    return [f"First {', then '.join(order)}."]
+
+
+def reminder_words(rules: ProgramRules) -> list[str]:
+    """Say when supervisors are asked for hours, and asked again."""
+    plan = rules.reminders
+    again = " and ".join(f"{hours}" for hours in plan.remind_after_hours)
+    return [
+        f"{DAYS[plan.weekday]} {plan.at}, local to the site, for the week before.",
+        f"Asked again after {again} hours." if again else "Never asked again.",
+        f"After {plan.escalate_after_hours} hours a specialist is told to telephone.",
+        f"The link works for {plan.expire_after_days} days.",
+    ]

@@ -99,3 +99,13 @@ def switch_mail(program_id: int, *, on: bool, by: Actor, at: datetime) -> None:
     if program.mail_on != on:
         program.mail_on = on
         journal.record("mail_on" if on else "mail_off", "program", program.id, by=by, at=at)
+
+
+@use_case
+def switch_catalogue(program_id: int, *, on: bool, by: Actor, at: datetime) -> None:
+    """Show a program's open placements to the public, or no longer."""
+    program = queries.program(program_id)
+    if program.catalogue_on != on:
+        program.catalogue_on = on
+        action = "catalogue_on" if on else "catalogue_off"
+        journal.record(action, "program", program.id, by=by, at=at)

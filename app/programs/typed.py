@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.programs.models import Program
+from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
+
+SERVED = ("first_served", "then_served", "last_served")
 
 
 def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
@@ -19,15 +22,18 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
         "documents": list(rules.documents.required),
         "ask_weekday": str(rules.reminders.weekday),
         "ask_at": rules.reminders.at,
+        "lifetime_cap": rules.eligibility.lifetime_cap,
+        "invited_after": rules.eligibility.invited_after,
         "credit_kind": "none",
         "stipend_kind": "none",
-    }
+    } | _standing(rules)
     if isinstance(credit, HoursCredit):
         values |= {
             "credit_kind": "hours",
             "credit": Decimal(credit.credit) / 100,
             "credit_hours": credit.minutes // 60,
             "credit_cap": Decimal(credit.cap) / 100,
+            "credit_type": credit.credit_type,
             "credit_course": credit.course or "",
             "credit_source": credit.source,
         }
@@ -42,3 +48,27 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
         values |= {name: getattr(program, name) for name in names}
         values["kind"] = program.kind.value
     return values
+
+
+def _standing(rules: ProgramRules) -> dict[str, object]:
+    order = dict(zip(SERVED, rules.priority.order, strict=False))
+    values: dict[str, object] = {"funding": rules.about.funding, "region": rules.about.region}
+    values |= {"stage": rules.about.stage or "", **order, **_rubric(rules)}
+    if rules.pay_periods:
+        values |= {"pay_every": rules.pay_periods.every}
+        values |= {"pay_first_day": rules.pay_periods.first_day}
+    return values
+
+
+def _rubric(rules: ProgramRules) -> dict[str, object]:
+    plan = rules.rubric or MASSACHUSETTS
+    standard = plan.employability == MASSACHUSETTS.employability and plan.scale == (
+        MASSACHUSETTS.scale
+    )
+    kind = "massachusetts" if standard else "own"
+    return {
+        "rubric_kind": kind if rules.rubric else "none",
+        "employability_skills": "\n".join(plan.employability),
+        "job_skills": "\n".join(plan.job),
+        "scale": "\n".join(plan.scale),
+    }

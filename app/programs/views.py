@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_manage_programs, can_see_programs
@@ -11,11 +11,11 @@ from app.core.access import access
 from app.core.errors import Conflict, Invalid
 from app.core.guard import current_actor
 from app.programs import queries, services
-from app.programs.forms import DAYS, ProgramForm
+from app.programs.forms import ProgramForm
 from app.programs.models import Program
+from app.programs.next_season import next_facts, next_rules
 from app.programs.presets import PRESETS, preset
 from app.programs.rules import ProgramRules
-from app.programs.saying import credit_words, stipend_words
 from app.programs.typed import as_typed
 
 bp = Blueprint("programs", __name__)
@@ -25,27 +25,11 @@ PLAIN = ProgramRules(target_minutes=0)
 @bp.get("/programs")
 @access(can_see_programs)
 def index() -> Response:
-    """List programs."""
+    """List programs, those that run first."""
     return respond.page(
         "programs/index.html",
         programs=queries.all_programs(),
-        may_manage=can_manage_programs(current_actor()),
-    )
-
-
-@bp.get("/programs/<int:program_id>")
-@access(can_see_programs)
-def program(program_id: int) -> Response:
-    """Show one program and its rules in words."""
-    found = queries.program(program_id)
-    rules = found.rules
-    return respond.page(
-        "programs/program.html",
-        program=found,
-        rules=rules,
-        credit=credit_words(rules),
-        stipend=stipend_words(rules),
-        weekday=DAYS[rules.reminders.weekday],
+        today=clock.today(current_app.config["TIMEZONE"]),
         may_manage=can_manage_programs(current_actor()),
     )
 
@@ -72,7 +56,19 @@ def edit(program_id: int) -> AnyResponse:
     return _take(found, found.rules, ProgramForm(data=as_typed(found.rules, found)))
 
 
-def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> AnyResponse:
+@bp.route("/programs/<int:program_id>/copy", methods=["GET", "POST"])
+@access(can_manage_programs)
+def copy(program_id: int) -> AnyResponse:
+    """Take the next season of a program: its rules as they are, its dates a year later."""
+    source = queries.program(program_id)
+    rules = next_rules(source.rules)
+    values = as_typed(rules, source) | next_facts(source) | {"version": ""}
+    return _take(None, rules, ProgramForm(data=values), source)
+
+
+def _take(
+    found: Program | None, before: ProgramRules, form: ProgramForm, source: Program | None = None
+) -> AnyResponse:
     problems: list[str] = []
     status = Invalid.status
     if form.accept():
@@ -91,7 +87,7 @@ def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> Any
             problems, status = [conflict.sentence], conflict.status
         else:
             respond.tell(f"{form.name.data} is saved.")
-            return respond.go(url_for(".program", program_id=saved))
+            return respond.go(url_for("desk.program", program_id=saved))
     wrong = problems or form.errors
     return respond.page(
         "programs/form.html",
@@ -99,6 +95,7 @@ def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> Any
         form=form,
         problems=problems,
         program=found,
+        source=source,
     )
 
 
@@ -107,8 +104,7 @@ def _take(found: Program | None, before: ProgramRules, form: ProgramForm) -> Any
 def mail_on(program_id: int) -> AnyResponse:
     """Switch a program's mail on."""
     services.switch_mail(program_id, on=True, by=current_actor(), at=clock.now())
-    respond.tell("Mail is on: the next weekly requests go out by themselves.")
-    return respond.go(url_for(".program", program_id=program_id))
+    return _back(program_id, "Mail is on: the next weekly requests go out by themselves.")
 
 
 @bp.post("/programs/<int:program_id>/mail-off")
@@ -116,5 +112,26 @@ def mail_on(program_id: int) -> AnyResponse:
 def mail_off(program_id: int) -> AnyResponse:
     """Switch a program's mail off."""
     services.switch_mail(program_id, on=False, by=current_actor(), at=clock.now())
-    respond.tell("Mail is off: nothing new goes out for this program. Open links go on working.")
-    return respond.go(url_for(".program", program_id=program_id))
+    said = "Mail is off: nothing new goes out for this program. Open links go on working."
+    return _back(program_id, said)
+
+
+@bp.post("/programs/<int:program_id>/catalogue-on")
+@access(can_manage_programs)
+def catalogue_on(program_id: int) -> AnyResponse:
+    """Show a program's open placements in the public catalogue."""
+    services.switch_catalogue(program_id, on=True, by=current_actor(), at=clock.now())
+    return _back(program_id, "The catalogue is on: anybody can read its open placements.")
+
+
+@bp.post("/programs/<int:program_id>/catalogue-off")
+@access(can_manage_programs)
+def catalogue_off(program_id: int) -> AnyResponse:
+    """Take a program's placements out of the public catalogue."""
+    services.switch_catalogue(program_id, on=False, by=current_actor(), at=clock.now())
+    return _back(program_id, "The catalogue is off: the public no longer reads its placements.")
+
+
+def _back(program_id: int, sentence: str) -> AnyResponse:
+    respond.tell(sentence)
+    return respond.go(url_for("desk.program", program_id=program_id))

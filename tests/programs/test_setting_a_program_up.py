@@ -44,10 +44,7 @@ def test_a_program_from_a_preset_has_its_rules_and_mails_nobody(app: Flask, staf
     with app.app_context():
         made = program()
         assert made.mail_on is False
-        assert made.rules.target_minutes == preset.rules.target_minutes
-        assert made.rules.documents == preset.rules.documents
-        assert made.rules.eligibility == preset.rules.eligibility
-        assert made.rules.reminders == preset.rules.reminders
+        assert made.rules == preset.rules
 
 
 def test_the_effective_rate_of_a_completion_stipend_is_said():
