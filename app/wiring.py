@@ -21,6 +21,7 @@ from app.desk import checks as desk_checks
 from app.desk import nav, verify, worker_cli
 from app.desk import views as desk_views
 from app.desk.demo import cli as demo_cli
+from app.employers import checks as employers_checks
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -89,6 +90,7 @@ JOBS: Final = (
 CHECKS: Final = (
     *core_checks.CHECKS,
     *outreach_checks.CHECKS,
+    *employers_checks.CHECKS,
     *placements_checks.CHECKS,
     *matches_checks.CHECKS,
     *hours_checks.CHECKS,

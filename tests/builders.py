@@ -20,8 +20,10 @@ from app.core.states import Move, Stateful
 from app.core.text import fold
 from app.core.use_case import use_case
 from app.employers.models import Contact, Employer, Site
+from app.employers.pledge_services import raise_pledge
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import HOLDING, Match, MatchState
+from app.placements.capacity import POSTED
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs.models import PlacementKind, Program
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
@@ -148,7 +150,10 @@ def a_placement(
         PlacementSlot(placement_id=placement.id, weekday=day, start=start, end=end, break_minutes=b)
         for day, (start, end, b) in planned.items()
     )
-    return moved(placement, state)
+    placement = moved(placement, state)
+    if placement.state in POSTED:
+        raise_pledge(*(employer.id, placement.program_id, placement.seats), by=SYSTEM, at=LONG_AGO)
+    return placement
 
 
 @use_case

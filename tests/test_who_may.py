@@ -50,6 +50,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/employers": ({A, E, C, D}, {A, E}),
     "/contacts": ({A, E, C, D}, {A, E}),
     "/log": ({A, E}, {A, E}),
+    "/pledges": ({A, E, C, D}, {A, E}),
     "/next-steps": ({A, E, C, D}, {A, E}),
     "/sites": ({A, E, C, D}, {A, E}),
     "/placements": ({A, E, C, D}, {A, E}),

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from app.core.outbox import OutboxMessage
 from app.core.states import Move, Stateful
+from app.employers.pledge_models import Pledge
 from app.hours.models import Timesheet
 from app.matches.models import Match
 from app.outreach.models import LinkRequest
 from app.placements.models import Placement
 
-RECORDS: tuple[type[Stateful], ...] = (Placement, Match, Timesheet, LinkRequest, OutboxMessage)
+RECORDS: tuple[type[Stateful], ...] = (
+    Pledge,
+    Placement,
+    Match,
+    Timesheet,
+    LinkRequest,
+    OutboxMessage,
+)
 
 
 def tables() -> list[tuple[str, tuple[Move, ...]]]:

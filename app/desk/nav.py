@@ -24,6 +24,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Home", "desk.home", staff),
     ("Students", "students.index", policies.can_see_students),
     ("Employers", "employers.index", policies.can_see_employers),
+    ("Pledges", "employers.pledges", policies.can_see_employers),
     ("Placements", "placements.index", policies.can_see_placements),
     ("Matches", "matches.index", policies.can_see_matches),
     ("Hours", "hours.index", policies.can_see_hours),

@@ -16,9 +16,12 @@ from app.desk import history
 from app.desk.blueprint import bp
 from app.desk.next_steps import MatchFacts, next_of
 from app.employers import log_views as employer_log
+from app.employers import pledge_queries as pledges
 from app.employers import queries as employers
+from app.employers.pledge_views import steps_for as pledge_steps
 from app.hours import queries as hours
 from app.matches import queries as matches
+from app.matches import seat_queries as seats
 from app.matches.documents import missing
 from app.matches.models import Match
 from app.matches.views import steps_for
@@ -33,13 +36,18 @@ def employer(employer_id: int) -> Response:
     """Show one employer: sites, contacts, placements."""
     record = employers.sheet(employer_id)
     contacts = [("contact", each.id) for each in record.contacts]
+    promised = pledges.of_employer(record.id)
+    told = [("pledge", each.id) for each in promised]
     return respond.page(
         "desk/employer.html",
         employer=record,
         owner=dict(employers.owner_choices()).get(record.owner_id or 0, ""),
         log=employer_log.panel(record),
         placements=placements.of_employer(record.id),
-        history=history.history([("employer", record.id), *contacts]),
+        pledges=promised,
+        pledge_steps=pledge_steps,
+        held=seats.held_of_employer(record.id),
+        history=history.history([("employer", record.id), *contacts, *told]),
         may_edit=policies.can_edit_employers(current_actor()),
     )
 

@@ -17,6 +17,7 @@ from app.core.forms import choices
 from app.core.guard import current_actor
 from app.employers import log_queries, log_services, queries
 from app.employers.blueprint import bp
+from app.employers.log_board import BOARD
 from app.employers.log_forms import LogForm
 
 if TYPE_CHECKING:
@@ -142,13 +143,13 @@ def _correct(log_id: int, form: LogForm) -> tuple[list[str], int]:
 @access(can_see_employers)
 def next_steps() -> Response:
     """List the next steps: one's own that are open, unless the filters say else."""
-    wanted = listing.wanted(("who", "when", "q"), ("due", "employer", "assignee"))
-    query = log_queries.steps(wanted.filters, current_actor().id, today())
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(current_actor())
+    return BOARD.answer(
+        log_queries.steps(wanted.filters, current_actor().id, today()),
+        wanted,
+        log_queries.step_columns(),
         "employers/next_steps.html",
         "employers/_next_steps.html",
-        page=listing.page_of(query, wanted, log_queries.step_columns()),
-        wanted=wanted,
         people=[("all", "Everybody"), *queries.owner_choices()],
         whens=WHENS,
         today=today(),

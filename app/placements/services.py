@@ -18,6 +18,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.core.use_case import use_case
 from app.placements import queries
+from app.placements.capacity import pledge_follows
 from app.placements.changes import ProgramChanging
 from app.placements.checking import check, values
 from app.placements.facts import PlacementFacts, SlotFacts
@@ -55,7 +56,8 @@ def save(  # noqa: PLR0913 - a placement has these parts
             f"{placement.seats} seats. Look at it, then change it again."
         )
         raise Conflict(msg)
-    _change(placement, kept, facts.slots, by, at)
+    with pledge_follows(placement, by=by, at=at):
+        _change(placement, kept, facts.slots, by, at)
     return placement.id
 
 
@@ -124,7 +126,8 @@ def publish(placement_id: int, *, by: Actor, at: datetime) -> None:
     if placement.supervisor.left_at is not None:
         sentence = "Its supervisor is no longer there. Choose another one first."
         raise Invalid(sentence, {"supervisor_id": sentence})
-    placement.move_to(S.OPEN, by=by, at=at)
+    with pledge_follows(placement, by=by, at=at):
+        placement.move_to(S.OPEN, by=by, at=at)
     placement.posted_at = at
 
 
@@ -132,7 +135,8 @@ def publish(placement_id: int, *, by: Actor, at: datetime) -> None:
 def unpublish(placement_id: int, *, by: Actor, at: datetime) -> None:
     """Make a posted placement a draft again, while no seat is taken."""
     placement = _without_seats_taken(placement_id)
-    placement.move_to(S.DRAFT, by=by, at=at)
+    with pledge_follows(placement, by=by, at=at):
+        placement.move_to(S.DRAFT, by=by, at=at)
 
 
 @use_case
@@ -168,7 +172,8 @@ def complete(placement_id: int, *, by: Actor, at: datetime) -> None:
 def cancel(placement_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Cancel a placement with a reason, while no seat is taken."""
     placement = _without_seats_taken(placement_id)
-    placement.move_to(S.CANCELLED, by=by, at=at, reason=reason)
+    with pledge_follows(placement, by=by, at=at):
+        placement.move_to(S.CANCELLED, by=by, at=at, reason=reason)
 
 
 def _without_seats_taken(placement_id: int) -> Placement:

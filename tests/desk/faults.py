@@ -192,4 +192,32 @@ FAULTS = (
         "each match's credit minutes are its settled minutes",
         "select match_id from credit_line where id = 1",
     ),
+    Fault(
+        "pledge",
+        "update pledge set state = 'asked' where id = 2",
+        "each pledge's state has its event",
+        "select 2",
+    ),
+    Fault(
+        "pledge",
+        "update pledge set seats = 0 where id = 1",
+        "no pledge is below its posted seats",
+        "select 1",
+    ),
+    Fault(
+        "pledge",
+        "update pledge set posted = posted + 1, seats = 99 where id = 3",
+        "each pledge counts the seats that are posted",
+        "select 3",
+    ),
+    Fault(
+        "pledge",
+        (
+            "delete from pledge where employer_id = (select s.employer_id from site s "
+            "join placement p on p.site_id = s.id where p.id = "
+            "(select max(id) from placement where state = 'open'))"
+        ),
+        "each posted placement stands on a pledge",
+        "select max(id) from placement where state = 'open'",
+    ),
 )

@@ -57,6 +57,7 @@ OTHERS = {
     "site_id": "select id from site order by id % 13",
     "contact_id": "select id from contact order by id % 13",
     "log_id": "select id from contact_log order by id % 13",
+    "pledge_id": "select id from pledge order by id % 13",
     "program_id": "select id from program",
     "user_id": "select id from staff_user",
     "file_id": "select id from file",

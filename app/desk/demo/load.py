@@ -24,6 +24,7 @@ from app.desk.demo.ledger import make_ledger
 from app.desk.demo.making import Making, Scale
 from app.desk.demo.matches import Place, make_matches
 from app.desk.demo.placements import make_placements
+from app.desk.demo.pledges import make_pledges
 from app.desk.demo.programs import Course, make_programs
 from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, make_staff
 from app.desk.demo.season import Season
@@ -105,7 +106,9 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     """Make what happened in the programs of one season, slice by slice of supervisors."""
     ago = courses[0].ago
     making.part = f" {ago}" if ago else ""
-    places = make_matches(making, make_placements(making, courses, partners))
+    jobs = make_placements(making, courses, partners)
+    make_pledges(making, courses, partners, jobs)
+    places = make_matches(making, jobs)
     making.bar.begin(len(places))
     for number, slice_of in enumerate(slices(places)):
         if number:
