@@ -110,8 +110,8 @@ def _put_back(app: Flask, before: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return _app_on(f"sqlite:///{tmp_path_factory.mktemp('database') / 'app.sqlite3'}")
+def _sqlite_app() -> Flask:
+    return _app_on(f"sqlite:///{runs.folder() / databases.worker_name()}.sqlite3")
 
 
 @pytest.fixture(scope="session")
