@@ -12,7 +12,7 @@ import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts_views
-from app.core import core_checks
+from app.core import core_checks, task_running
 from app.core.leases import MailStuck
 from app.credit import checks as credit_checks
 from app.credit import services as credit_services
@@ -50,6 +50,7 @@ from app.stipends import followers as stipends_followers
 from app.stipends import services as stipends_services
 from app.stipends import views as stipends_views
 from app.students import cli as students_cli
+from app.students import tasks as students_tasks
 from app.students import views as students_views
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ JOBS: Final = (
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
+    ("tasks.run", task_running.run_due),
 )
+TASKS: Final = (("students.import", students_tasks.import_students),)
 CHECKS: Final = (
     *core_checks.CHECKS,
     *outreach_checks.CHECKS,
@@ -126,5 +129,6 @@ def init_app(flask_app: Flask) -> None:
         "askings": dict(ASKINGS),
         "followers": FOLLOWERS,
         "jobs": JOBS,
+        "tasks": dict(TASKS),
         "checks": CHECKS,
     }

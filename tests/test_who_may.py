@@ -45,6 +45,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/students": ({A, C, D}, {A, C}),
     "/students/import": ({A, C}, {A, C}),
     "/students/import/*": ({A}, {A}),
+    "/students/imports": ({A, C}, {A, C}),
+    "/tasks": (EVERYONE, set()),
     "/students/import/sheets": ({A, C}, {A, C}),
     "/students/*/placements": ({A, C}, {A, C}),
     "/employers": ({A, E, C, D}, {A, E}),

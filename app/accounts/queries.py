@@ -225,3 +225,10 @@ def specialist_address(school_ids: Collection[int]) -> str:
         )
         or ""
     )
+
+
+def names_of_staff(keys: Collection[str]) -> dict[str, str]:
+    """Give names by the key that the journal and other rows keep, such as `staff:3`."""
+    ids = [int(key.removeprefix("staff:")) for key in keys if key.startswith("staff:")]
+    query = sa.select(StaffUser.id, StaffUser.name).where(StaffUser.id.in_(ids))
+    return {f"staff:{row.id}": row.name for row in db.session.execute(query)}

@@ -12,18 +12,33 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from app.core import faults, files, filters, guard, health, language, logs, outbox, respond, todos
+from app.core import (
+    faults,
+    files,
+    filters,
+    guard,
+    health,
+    language,
+    logs,
+    outbox,
+    respond,
+    tasks,
+    todos,
+)
 from app.core.db import db, set_up_engine
-from app.core.intake import kept_sheets, mapping
+from app.core.intake import batches, kept_sheets, mapping
 
 migrate = Migrate()
 LARGEST_ID = 2**31 - 1
 TABLES = (
     files.File,
+    batches.ImportBatch,
+    batches.ImportChange,
     kept_sheets.KeptSheet,
     mapping.ColumnMapping,
     outbox.OutboxMessage,
     outbox.OutboxPause,
+    tasks.Task,
     todos.Todo,
 )
 

@@ -15,11 +15,12 @@ from app.desk import (
     program_views,
     record_views,
     student_views,
+    task_views,
     waiting,
 )
 from app.desk.blueprint import bp
 
-__all__ = ["bp", "program_views", "record_views", "student_views"]
+__all__ = ["bp", "program_views", "record_views", "student_views", "task_views"]
 
 
 @bp.get("/")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import url_for
+
 from app.core import listing, respond
-from app.students.import_show import KINDS, shown_changes
+from app.students.import_show import KINDS, shown_changes, summary
 
 if TYPE_CHECKING:
     from flask import Response
+    from werkzeug.wrappers import Response as AnyResponse
 
     from app.core.intake.fixing import Fixable
     from app.core.intake.forms import ImportForm
@@ -46,3 +49,11 @@ def show(  # noqa: PLR0913 - a page has these parts
         drop=drop,
         columns=columns,
     )
+
+
+def finish(done: Imported, file: str) -> AnyResponse:
+    """Say what was imported, and lead to where it can be seen and undone."""
+    respond.tell(f"{file} is imported: {summary(done)}")
+    if done.batch_id is None:
+        return respond.go(url_for("students.imports"))
+    return respond.go(url_for("students.import_batch", batch_id=done.batch_id))

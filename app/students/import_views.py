@@ -10,11 +10,10 @@ from app.accounts import policies
 from app.core import clock, files, guard, respond
 from app.core.access import access
 from app.core.errors import Invalid, NotFound
-from app.core.intake import kept_sheets
+from app.core.intake import LARGE, kept_sheets
 from app.students import import_preview, services
 from app.students.blueprint import bp
 from app.students.forms import ImportForm, RosterForm
-from app.students.import_show import summary
 from app.students.importing import preview_roster
 from app.students.roster_reading import is_archive, read_uploaded_roster
 
@@ -66,20 +65,18 @@ def preview_import(file_id: int) -> Response:
 def apply_import(file_id: int) -> AnyResponse:
     """Write a kept export; with errors in it only when told to leave the bad rows out."""
     roster, form = _kept_roster(file_id), ImportForm()
+    skip = form.accept() and bool(form.skip_bad_rows.data)
     actor = guard.current_actor()
-    done = services.import_roster(
-        roster=roster,
-        by=actor,
-        at=clock.now(),
-        on=today(),
-        skip_bad_rows=form.accept() and bool(form.skip_bad_rows.data),
+    if len(roster.students) > LARGE and (skip or not roster.errors):
+        back = url_for("students.preview_import", file_id=file_id)
+        return start_import(roster.file, back, skip=skip, file_id=file_id)
+    done = services.import_upload(
+        file_id, roster, by=actor, at=clock.now(), on=today(), skip_bad_rows=skip
     )
-    if done.errors and not form.skip_bad_rows.data:
+    if done.errors and not skip:
         form.add_errors({"skip_bad_rows": import_preview.HELD_BACK})
         return _preview(file_id, roster, form, status=422)
-    services.drop_upload(file_id=file_id, by=actor)
-    respond.tell(f"{roster.file} is imported: {summary(done)}")
-    return respond.go(url_for("students.import_page"))
+    return import_preview.finish(done, roster.file)
 
 
 @bp.post("/students/import/<int:file_id>/drop")
@@ -89,6 +86,15 @@ def drop_import(file_id: int) -> AnyResponse:
     services.drop_upload(file_id=file_id, by=guard.current_actor())
     respond.tell("The file is dropped. Nothing was imported.")
     return respond.go(url_for("students.import_page"))
+
+
+def start_import(file: str, back: str, *, skip: bool, **what: int) -> AnyResponse:
+    """Hand a large import to the worker, and lead to where its progress is shown."""
+    actor, title = guard.current_actor(), f"Import {file}"
+    task_id = services.start_import(
+        title, back=back, skip_bad_rows=skip, by=actor, at=clock.now(), **what
+    )
+    return respond.go(url_for("desk.task", task_id=task_id))
 
 
 def today() -> date:

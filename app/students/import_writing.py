@@ -12,16 +12,27 @@ import sqlalchemy as sa
 
 from app.core import journal
 from app.core.access import Actor
+from app.core.bulk_ids import reserve_ids
 from app.core.db import Base, db
+from app.core.intake import batches
 from app.core.intake.problems import Progress
 from app.core.text import fold
 from app.schools.models import School
-from app.students import roster_queries
 from app.students.import_known import FIELDS, KnownSchool
-from app.students.import_plan import CREATED, LEFT, UPDATED, Change, GuardianFacts, Plan, YearFacts
+from app.students.import_plan import (
+    CREATED,
+    LEFT,
+    RETURNED,
+    UPDATED,
+    Change,
+    GuardianFacts,
+    Plan,
+    YearFacts,
+)
 from app.students.models import Guardian, Student, StudentYear
 
 CHUNK = 5_000
+PURPOSE = "students"
 Row = dict[str, Any]
 
 
@@ -32,6 +43,7 @@ class RosterWriter:
         self, plan: Plan, *, file: str, by: Actor, at: datetime, progress: Progress | None
     ) -> None:
         self._plan = plan
+        self._log = batches.begin(PURPOSE, file, by=by, at=at)
         self._file = file
         self._by = by
         self._at = at
@@ -39,11 +51,15 @@ class RosterWriter:
         self._schools: dict[int, int] = {}
         self._students: dict[str, int] = {}
 
-    def write(self) -> None:
-        """Write schools, then students, then what hangs on them, then the journal."""
+    def write(self) -> int | None:
+        """Write schools, then students, then what hangs on them, then the journal.
+
+        Give the id of the batch by which it can be undone, None where there was nothing to write.
+        """
         plan = self._plan
         if plan.is_empty:
-            return
+            return None
+        self._watch()
         if self._progress:
             self._progress.begin(len(plan.changes) + len(plan.years) + len(plan.guardians))
         self._write_schools()
@@ -53,6 +69,20 @@ class RosterWriter:
         for change in plan.changes:
             student_id = self._students[change.sourced_id]
             self._note(change.kind, "student", student_id, change.fields)
+        return self._log.close(
+            created=plan.count(CREATED),
+            updated=plan.count(UPDATED, RETURNED),
+            unchanged=plan.unchanged,
+            removed=plan.count(LEFT),
+        )
+
+    def _watch(self) -> None:
+        """Keep what is about to change as it is."""
+        plan = self._plan
+        self._log.watch(School, (school.id for school in plan.schools.changed))
+        self._log.watch(Student, (change.old.id for change in plan.changes if change.old))
+        self._log.watch(StudentYear, (one.id for one in plan.years if one.id is not None))
+        self._log.watch(Guardian, (one.id for one in plan.guardians if one.id is not None))
 
     def _write_schools(self) -> None:
         schools = self._plan.schools
@@ -64,13 +94,16 @@ class RosterWriter:
             db.session.add(added)
             db.session.flush()
             self._schools[school.id] = added.id
+            self._log.created(School, [added.id])
             self._note(CREATED, "school", added.id, ())
 
     def _write_students(self) -> None:
         changes = self._plan.changes
         created = [change for change in changes if change.kind == CREATED]
         stored = [(change, change.old) for change in changes if change.old]
-        self._insert(Student, map(self._new_student, created))
+        self._students = self._insert(
+            Student, len(created), map(self._new_student, created), "sourced_id"
+        )
         self._update(
             Student,
             (
@@ -84,15 +117,14 @@ class RosterWriter:
             Student,
             (leaving | {"key": old.id} for change, old in stored if change.kind == LEFT),
         )
-        self._students = {change.sourced_id: old.id for change, old in stored}
-        if created:
-            self._students |= roster_queries.ids_of({change.sourced_id for change in created})
+        self._students |= {change.sourced_id: old.id for change, old in stored}
 
     def _write_years(self) -> None:
         years = self._plan.years
         year = {"school_year": self._plan.school_year}
         self._insert(
             StudentYear,
+            sum(one.id is None for one in years),
             (
                 year | {"student_id": self._students[one.student]} | self._year_values(one)
                 for one in years
@@ -106,7 +138,8 @@ class RosterWriter:
 
     def _write_guardians(self) -> None:
         guardians = self._plan.guardians
-        self._insert(Guardian, (self._new_guardian(one) for one in guardians if one.id is None))
+        new = [one for one in guardians if one.id is None]
+        self._insert(Guardian, len(new), map(self._new_guardian, new))
         self._update(
             Guardian,
             (
@@ -150,8 +183,17 @@ class RosterWriter:
     def _school(self, school_id: int) -> int:
         return self._schools[school_id] if school_id < 0 else school_id
 
-    def _insert(self, model: type[Base], rows: Iterable[Row]) -> None:
-        self._execute(sa.insert(_table(model)), rows)
+    def _insert(
+        self, model: type[Base], count: int, rows: Iterable[Row], named: str = ""
+    ) -> dict[str, int]:
+        """Insert so many rows; give the new ids by the value of a column, if one is named."""
+        if not count:
+            return {}
+        ids = list(reserve_ids(model, count))
+        self._log.created(model, ids)
+        given = [row | {"id": new} for new, row in zip(ids, rows, strict=True)]
+        self._execute(sa.insert(_table(model)), given)
+        return {row[named]: row["id"] for row in given} if named else {}
 
     def _update(self, model: type[Base], rows: Iterable[Row]) -> None:
         """Update by id; each row holds its id as `key` and the same columns as the others."""

@@ -32,6 +32,7 @@ class Imported:
     errors: tuple[Problem, ...]
     changes: tuple[Change, ...]
     school_names: dict[int, str]
+    batch_id: int | None = None
 
 
 @collector_paused()
@@ -59,8 +60,8 @@ def plan_for(
     )
 
 
-def imported(plan: Plan) -> Imported:
-    """Count what a plan does."""
+def imported(plan: Plan, batch_id: int | None = None) -> Imported:
+    """Count what a plan does, or did as a batch."""
     return Imported(
         created=plan.count(CREATED),
         updated=plan.count(UPDATED, RETURNED),
@@ -72,6 +73,7 @@ def imported(plan: Plan) -> Imported:
         errors=plan.errors,
         changes=tuple(plan.changes),
         school_names=plan.schools.names,
+        batch_id=batch_id,
     )
 
 

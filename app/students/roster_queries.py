@@ -45,15 +45,6 @@ def known_for_import(year: int, ids: Collection[str] | None) -> Known:
     )
 
 
-def ids_of(sourced_ids: set[str]) -> dict[str, int]:
-    """Give the ids of students by their sourced ids; few are asked for, many are sifted."""
-    query = sa.select(Student.sourced_id, Student.id)
-    if len(sourced_ids) <= FEW:
-        query = query.where(Student.sourced_id.in_(sourced_ids))
-    rows = db.session.execute(query)
-    return {row[0]: row[1] for row in rows if row[0] in sourced_ids}
-
-
 def listed(*, enrolled: bool | None = None) -> Iterator[dict[str, object]]:
     """Give students as the command line lists them, by school and name: all, or one sort."""
     query = (

@@ -10,7 +10,7 @@ from app.accounts import policies
 from app.core import clock, guard, respond
 from app.core.access import access
 from app.core.errors import Invalid
-from app.core.intake import kept_sheets
+from app.core.intake import LARGE, kept_sheets
 from app.core.intake.column_pages import columns_page
 from app.core.intake.fixing import fixable
 from app.core.intake.mapping import choose_columns
@@ -18,8 +18,7 @@ from app.core.text import number
 from app.students import import_preview, kept_rosters, services
 from app.students.blueprint import bp
 from app.students.forms import ImportForm
-from app.students.import_show import summary
-from app.students.import_views import today
+from app.students.import_views import start_import, today
 from app.students.importing import preview_roster
 
 if TYPE_CHECKING:
@@ -50,16 +49,18 @@ def apply_sheet(sheet_id: int) -> AnyResponse:
     _mend(sheet_id)
     kept = kept_rosters.find(sheet_id, by=actor)
     given = kept_rosters.read_kept(kept, today())
+    here = url_for("students.preview_sheet", sheet_id=sheet_id)
     if request.form.get("then") == "check":
-        return respond.go(url_for("students.preview_sheet", sheet_id=sheet_id))
+        return respond.go(here)
+    if len(kept.sheet.rows) > LARGE and (skip or not given.roster.errors):
+        return start_import(kept.sheet.file, here, skip=skip, sheet_id=sheet_id)
     done = services.import_kept(
         kept, given, by=actor, at=clock.now(), on=today(), skip_bad_rows=skip
     )
     if done.errors and not skip:
         form.add_errors({"skip_bad_rows": import_preview.HELD_BACK})
         return _preview(kept, given, form, status=422)
-    respond.tell(f"{kept.sheet.file} is imported: {summary(done)}")
-    return respond.go(url_for("students.import_page"))
+    return import_preview.finish(done, kept.sheet.file)
 
 
 @bp.get("/students/import/sheets/<int:sheet_id>/columns")

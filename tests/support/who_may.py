@@ -62,6 +62,8 @@ OTHERS = {
     "user_id": "select id from staff_user",
     "file_id": "select id from file",
     "sheet_id": "select id from kept_sheet",
+    "batch_id": "select id from import_batch",
+    "task_id": "select id from task",
     "school_id": "select id from school",
     "todo_id": "select id from todo",
 }

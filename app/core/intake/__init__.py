@@ -36,11 +36,13 @@ build an import of your room on it:
    `choose_columns(kept, LAYOUT, request.form, by=, at=)`; the choice is remembered for the same set
    of headings and offered at once next time; it raises Invalid for a required one not chosen.
 
-6. Undo: `batches.begin(...)` gives an `ImportLog`; note each row that you create or change
-   (`log.created(table, id)`, `log.changed(table, id, before, after)`); `batches.undo(...)` puts
-   back what nobody touched since, names the rest, and deletes what nothing hangs on.
+6. Undo (`batches`, `undoing`): in the import's use case `log = batches.begin(...)`, `log.watch` the
+   rows that you are about to change, `log.created` those that you wrote, `log.close(...)`.
+   `plan_undo(batch_id, purpose)` tells what an undo would do, `undo(...)` does it: values that
+   nobody changed since go back, rows that nothing hangs on go, the rest stays and is named.
 
-More than `LARGE` rows: hand it to the worker (`core.tasks`), which calls the same service.
+More than `LARGE` rows: hand it to the worker (`core.tasks`), which
+calls the same service.
 From the command line: `read_sheet_path(path)` gives the `Sheet`; then as above without 2 and 5.
 """
 
