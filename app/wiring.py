@@ -39,6 +39,7 @@ from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
+from app.placements import activity_checks
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import views as placements_views
@@ -95,6 +96,7 @@ CHECKS: Final = (
     *outreach_checks.CHECKS,
     *employers_checks.CHECKS,
     *placements_checks.CHECKS,
+    *activity_checks.CHECKS,
     *matches_checks.CHECKS,
     *hours_checks.CHECKS,
     *stipends_checks.CHECKS,

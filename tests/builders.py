@@ -23,6 +23,12 @@ from app.employers.models import Contact, Employer, Site
 from app.employers.pledge_services import raise_pledge
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import HOLDING, Match, MatchState
+from app.placements.activity_models import (
+    Activity,
+    ActivityKind,
+    ActivityState,
+    ActivityStudent,
+)
 from app.placements.capacity import POSTED
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs.models import PlacementKind, Program
@@ -154,6 +160,35 @@ def a_placement(
     if placement.state in POSTED:
         raise_pledge(*(employer.id, placement.program_id, placement.seats), by=SYSTEM, at=LONG_AGO)
     return placement
+
+
+@use_case
+def an_activity(*, state: ActivityState = ActivityState.OPEN, **changes: Any) -> Activity:
+    """Build an activity of every school, without a host."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "uid": f"activity-{number}",
+        "title": f"Career talk {number}",
+        "search": f"career talk {number}",
+        "kind": ActivityKind.GUEST_SPEAKER,
+        "day": MONDAY,
+        "start": NINE,
+        "end": FIVE,
+        "timezone": ZONE,
+        "capacity": 30,
+        "place": "Library",
+        "created_at": LONG_AGO,
+    }
+    return moved(kept(Activity(**values | changes)), state)
+
+
+@use_case
+def a_sign_up(activity: Activity, student: Student | None = None) -> ActivityStudent:
+    """Build a student's place at an activity."""
+    db.session.get_one(Activity, activity.id).places_taken += 1
+    student_id = (student or a_student()).id
+    values = {"activity_id": activity.id, "student_id": student_id, "signed_up_at": LONG_AGO}
+    return kept(ActivityStudent(**values))
 
 
 @use_case

@@ -9,15 +9,15 @@ from app.core.db import db
 from app.desk import nav
 
 WAYS = {
-    "administrator": "Home Students Employers Pledges Placements Matches Hours Credit"
-    " Stipends Programs Requests Outbox Settings",
-    "employer_engagement": "Home Employers Pledges Placements Matches Programs"
+    "administrator": "Home Students Employers Pledges Placements Activities Matches Hours"
+    " Credit Stipends Programs Requests Outbox Settings",
+    "employer_engagement": "Home Employers Pledges Placements Activities Matches Programs"
     " Requests Outbox Settings",
-    "career_specialist": "Home Students Employers Pledges Placements Matches Hours Credit"
-    " Programs Requests Outbox Settings",
+    "career_specialist": "Home Students Employers Pledges Placements Activities Matches Hours"
+    " Credit Programs Requests Outbox Settings",
     "finance": "Home Stipends Programs Settings",
-    "district_lead": "Home Students Employers Pledges Placements Matches Hours Credit"
-    " Stipends Programs Requests Outbox Settings",
+    "district_lead": "Home Students Employers Pledges Placements Activities Matches Hours"
+    " Credit Stipends Programs Requests Outbox Settings",
 }
 
 

@@ -31,6 +31,10 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "edit_employers": EMPLOYER_SIDE,
     "see_placements": BOTH_SIDES | READERS,
     "post_placements": EMPLOYER_SIDE,
+    # activities: both sides plan them, only a student's own school signs the student up
+    "see_activities": BOTH_SIDES | READERS,
+    "post_activities": BOTH_SIDES,
+    "sign_students_up": STUDENT_SIDE,
     # matches: employer engagement sees those referred to employers they own
     "see_matches": BOTH_SIDES | READERS,
     "match": STUDENT_SIDE,
@@ -112,6 +116,9 @@ can_see_employers: Final = _can("see_employers")
 can_edit_employers: Final = _can("edit_employers")
 can_see_placements: Final = _can("see_placements")
 can_post_placements: Final = _can("post_placements")
+can_see_activities: Final = _can("see_activities")
+can_post_activities: Final = _can("post_activities")
+can_sign_students_up: Final = _can("sign_students_up")
 can_see_matches: Final = _can("see_matches")
 can_match: Final = _can("match")
 can_refer: Final = _can("refer")

@@ -15,7 +15,6 @@ from wtforms import (
     StringField,
     SubmitField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import (
@@ -133,6 +132,17 @@ class DateField(wtforms.DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Enter a date, like 2027-06-30.") from error
+
+
+class TimeField(wtforms.TimeField):
+    """Take a wall-clock time."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; raise ValueError with a sentence for what is no time."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a time, like 14:30.") from error
 
 
 class EmailField(TextField):

@@ -8,11 +8,14 @@ from app.employers.pledge_models import Pledge
 from app.hours.models import Timesheet
 from app.matches.models import Match
 from app.outreach.models import LinkRequest
+from app.placements.activity_models import Activity, ActivityStudent
 from app.placements.models import Placement
 
 RECORDS: tuple[type[Stateful], ...] = (
     Pledge,
     Placement,
+    Activity,
+    ActivityStudent,
     Match,
     Timesheet,
     LinkRequest,

@@ -26,6 +26,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Employers", "employers.index", policies.can_see_employers),
     ("Pledges", "employers.pledges", policies.can_see_employers),
     ("Placements", "placements.index", policies.can_see_placements),
+    ("Activities", "placements.activities", policies.can_see_activities),
     ("Matches", "matches.index", policies.can_see_matches),
     ("Hours", "hours.index", policies.can_see_hours),
     ("Credit", "credit.index", policies.can_see_credit),

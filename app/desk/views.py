@@ -9,6 +9,7 @@ from app.core import clock, respond, todos
 from app.core.access import access, staff
 from app.core.guard import current_actor
 from app.desk import (
+    activity_page,
     finding,
     glance,
     moves,
@@ -20,7 +21,7 @@ from app.desk import (
 )
 from app.desk.blueprint import bp
 
-__all__ = ["bp", "program_views", "record_views", "student_views", "task_views"]
+__all__ = ["activity_page", "bp", "program_views", "record_views", "student_views", "task_views"]
 
 
 @bp.get("/")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.placements import copy_views, list_views, posting_views
+from app.placements import (
+    activity_views,
+    copy_views,
+    list_views,
+    posting_views,
+    roster_views,
+)
 from app.placements.blueprint import bp
 
-__all__ = ["bp", "copy_views", "list_views", "posting_views"]
+__all__ = ["activity_views", "bp", "copy_views", "list_views", "posting_views", "roster_views"]

@@ -38,6 +38,8 @@ STUDENT_SIDE = {
     " order by m.state = 'active' desc, m.id % 7, m.id",
     "timesheet_id": "select t.id, s.school_id from timesheet t join match m on m.id = t.match_id"
     " join student s on s.id = m.student_id order by t.id % 7, t.id",
+    "sign_up_id": "select x.id, s.school_id from activity_student x"
+    " join student s on s.id = x.student_id order by x.id % 7, x.id",
     "shift_id": "select x.id, s.school_id from shift x join timesheet t on t.id = x.timesheet_id"
     " join match m on m.id = t.match_id join student s on s.id = m.student_id order by x.id % 7",
 }
@@ -53,6 +55,9 @@ OTHERS = {
     "placement_id": "select p.id from placement p left join match m on m.placement_id = p.id"
     " left join student s on s.id = m.student_id group by p.id"
     " order by count(distinct s.school_id) desc, p.id",
+    "activity_id": "select a.id from activity a"
+    " left join activity_student x on x.activity_id = a.id left join student s"
+    " on s.id = x.student_id group by a.id order by count(distinct s.school_id) desc, a.id",
     "employer_id": "select id from employer order by id % 13",
     "site_id": "select id from site order by id % 13",
     "contact_id": "select id from contact order by id % 13",
@@ -68,7 +73,7 @@ OTHERS = {
     "todo_id": "select id from todo",
 }
 WORDS = {
-    "path": ["shortlist", "refer", "accept", "withdraw", "publish"],
+    "path": ["shortlist", "refer", "accept", "withdraw", "publish", "again", "unmark", "open"],
     "kind": ["work_permit"],
 }
 TWO = ("student_id", "match_id")

@@ -17,6 +17,7 @@ from app.core.journal import Event
 from app.core.outbox import OutboxMessage
 from app.core.use_case import use_case
 from app.credit.models import CreditLine
+from app.desk.demo.activities import make_activities
 from app.desk.demo.answers import make_answers
 from app.desk.demo.draw import Draw
 from app.desk.demo.employers import Partner, make_employers
@@ -97,6 +98,7 @@ def make(scale: Scale, seed: int, today: date, connection: sa.Connection | None 
     programs = [make_programs(making, ago) for ago in reversed(range(scale.seasons))]
     partners = make_employers(making)
     make_talks(making, partners)
+    make_activities(making, partners)
     for courses in programs:
         make_season(making, courses, partners)
     return making
