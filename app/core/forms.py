@@ -48,6 +48,7 @@ __all__ = [
     "SubmitField",
     "TextField",
     "TimeField",
+    "ValidationError",
     "VersionedForm",
     "choices",
     "required",

@@ -10,7 +10,7 @@ from app.core.checks import Check
 from app.core.core_checks import ids
 from app.core.db import db
 from app.core.outbox import OutboxMessage
-from app.employers.models import Contact
+from app.employers.models import Contact, Employer
 from app.outreach.models import LinkRequest, RequestState
 
 
@@ -31,7 +31,8 @@ def _without_mail() -> list[int | str]:
     unmailed = sa.exists().where(
         LinkRequest.recipient_kind == "contact",
         Contact.id == LinkRequest.recipient_id,
-        Contact.do_not_contact,
+        Employer.id == Contact.employer_id,
+        Contact.do_not_contact | Employer.do_not_contact,
     )
     return ids(
         sa.select(LinkRequest.id).where(

@@ -32,7 +32,9 @@ class Employer(Base):
     industry: Mapped[str] = mapped_column(default="")
     email_domain: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_user.id"), index=True)
+    website: Mapped[str] = mapped_column(default="")
     do_not_contact: Mapped[bool] = mapped_column(default=False)
+    do_not_contact_reason: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
@@ -46,7 +48,12 @@ class Site(Base):
     """Be a place of an employer; its time zone rules the shifts worked there."""
 
     __tablename__ = "site"
-    __table_args__ = (sa.UniqueConstraint("employer_id", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("employer_id", "name"),
+        sa.CheckConstraint("latitude >= -90 AND latitude <= 90", name="latitude"),
+        sa.CheckConstraint("longitude >= -180 AND longitude <= 180", name="longitude"),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="coordinates"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employer_id: Mapped[int] = reference("employer.id")
@@ -55,6 +62,9 @@ class Site(Base):
     city: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="")
     zip: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None] = mapped_column(sa.Float())
+    longitude: Mapped[float | None] = mapped_column(sa.Float())
+    jurisdiction: Mapped[str] = mapped_column(default="")
     timezone: Mapped[str]
     version: Mapped[int] = mapped_column()
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="sites")
@@ -80,6 +90,7 @@ class Contact(Base):
     role: Mapped[ContactRole] = mapped_column(choice(ContactRole), default=ContactRole.SUPERVISOR)
     language: Mapped[str] = mapped_column(default="en")
     do_not_contact: Mapped[bool] = mapped_column(default=False)
+    do_not_contact_reason: Mapped[str] = mapped_column(default="")
     left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()

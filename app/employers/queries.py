@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnySelect, Sorts
 from app.core.text import fold, like, number
-from app.employers.models import Contact, Employer, Site
+from app.employers.models import Contact, ContactLog, Employer, Site
 
 
 def columns() -> Sorts:
@@ -69,6 +69,38 @@ def owner_choices() -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
+def owned_by(owner_id: int | None) -> Sequence[Employer]:
+    """Give the employers of an owner, or of nobody."""
+    owner = Employer.owner_id
+    return db.session.scalars(
+        sa.select(Employer)
+        .where(owner.is_(None) if owner_id is None else owner == owner_id)
+        .order_by(Employer.search)
+    ).all()
+
+
+def open_steps_of(user_id: int) -> Sequence[ContactLog]:
+    """Give the open next steps that somebody is to take."""
+    return db.session.scalars(
+        sa.select(ContactLog).where(
+            ContactLog.assignee_id == user_id,
+            ContactLog.next_step != "",
+            ContactLog.done_at.is_(None),
+        )
+    ).all()
+
+
+def owner_counts() -> list[tuple[int | None, str, int]]:
+    """Give each owner with the number of their employers, nobody first."""
+    rows = db.session.execute(
+        sa.select(Employer.owner_id, StaffUser.name, sa.func.count(Employer.id).label("number"))
+        .outerjoin(StaffUser, StaffUser.id == Employer.owner_id)
+        .group_by(Employer.owner_id, StaffUser.name)
+        .order_by(sa.func.coalesce(StaffUser.name, ""))
+    )
+    return [(row.owner_id, row.name or "Nobody yet", row.number) for row in rows]
+
+
 def sheet(employer_id: int) -> Employer:
     """Give an employer with its sites and contacts: three statements; raise NotFound."""
     found = db.session.scalar(
@@ -110,6 +142,14 @@ def contact(contact_id: int) -> Contact:
 def employer_of_contact(contact_id: int) -> Employer:
     """Give the employer of a contact; raise NotFound."""
     return contact(contact_id).employer
+
+
+def is_silent(contact: Contact) -> bool:
+    """Tell whether nothing is to be mailed to a contact, or to anybody at their employer."""
+    if contact.do_not_contact:
+        return True
+    silent = sa.select(Employer.do_not_contact).where(Employer.id == contact.employer_id)
+    return bool(db.session.scalar(silent))
 
 
 def colleagues(contact_id: int) -> Sequence[Contact]:

@@ -11,10 +11,11 @@ from app.core.access import access
 from app.core.errors import AppError, Conflict, Invalid
 from app.core.forms import choices
 from app.core.guard import current_actor
+from app.core.text import number as number_of
 from app.employers import queries, services
 from app.employers.blueprint import bp
 from app.employers.board import BOARD
-from app.employers.forms import ContactForm, EmployerForm, SiteForm
+from app.employers.forms import ContactForm, EmployerForm, HandOverForm, SiteForm
 
 
 @bp.get("/employers")
@@ -32,6 +33,30 @@ def index() -> Response:
         owners=queries.owner_choices(),
         may_edit=can_edit_employers(current_actor()),
     )
+
+
+@bp.route("/employers/hand-over", methods=["GET", "POST"])
+@access(can_edit_employers)
+def hand_over() -> AnyResponse:
+    """Give all employers of one owner to another."""
+    form = HandOverForm()
+    owners = queries.owner_counts()
+    form.from_id.choices = choices(
+        (owner_id or "", f"{name} ({number})") for owner_id, name, number in owners
+    )
+    form.to_id.choices = choices(queries.owner_choices(), blank="Choose")
+    if form.accept():
+        from_id = number_of(form.from_id.data)
+        try:
+            handed = services.hand_over(
+                from_id, int(form.to_id.data), by=current_actor(), at=clock.now()
+            )
+        except Invalid as problem:
+            form.add_errors(problem.fields)
+        else:
+            respond.tell(f"{handed} employers have a new owner.")
+            return respond.go(url_for("employers.index", owner=form.to_id.data))
+    return _form("employers/hand_over.html", form, [])
 
 
 @bp.route("/employers/new", methods=["GET", "POST"])
@@ -177,7 +202,7 @@ def _put(form: EmployerForm | SiteForm | ContactForm, problem: AppError) -> list
 
 def _form(
     template: str,
-    form: EmployerForm | SiteForm | ContactForm,
+    form: EmployerForm | SiteForm | ContactForm | HandOverForm,
     problems: list[str],
     status: int = Invalid.status,
     **context: object,

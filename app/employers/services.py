@@ -28,6 +28,8 @@ class EmployerFacts:
     owner_id: int | None
     do_not_contact: bool
     note: str
+    website: str = ""
+    do_not_contact_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,9 @@ class SiteFacts:
     state: str
     zip: str
     timezone: str
+    latitude: float | None = None
+    longitude: float | None = None
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,7 @@ class ContactFacts:
     language: str
     site_id: int | None
     do_not_contact: bool
+    do_not_contact_reason: str = ""
 
 
 @use_case
@@ -66,6 +72,7 @@ def save_employer(
 ) -> int:
     """Create or change an employer; give its id.
 
+    Once its people may be contacted again, they are asked what is still open.
     Raises Invalid for a name that is taken, and Conflict when somebody changed it since `version`.
     """
     if queries.name_taken(facts.name, employer_id):
@@ -77,9 +84,34 @@ def save_employer(
     employer = queries.sheet(employer_id)
     now = f"“{employer.name}”, {employer.industry or 'no industry'}"
     _refuse_stale("employer", employer, now, version)
+    speaks_again = employer.do_not_contact and not facts.do_not_contact
     _change(employer, "employer", asdict(facts), by, at)
     employer.search = fold(employer.name)
+    if speaks_again:
+        db.session.flush()
+        for each in employer.contacts:
+            announce(ContactAddressChanged(each.id, by, at))
     return employer.id
+
+
+@use_case
+def hand_over(from_id: int | None, to_id: int, *, by: Actor, at: datetime) -> int:
+    """Give every employer of one owner (None: of nobody) to another, and their open next steps.
+
+    Gives how many employers. Raises Invalid for one who may own none.
+    """
+    if to_id not in dict(queries.owner_choices()) or to_id == from_id:
+        sentence = "Choose another person of employer engagement."
+        raise Invalid(sentence, {"to_id": sentence})
+    handed = queries.owned_by(from_id)
+    for employer in handed:
+        _change(employer, "employer", {"owner_id": to_id}, by, at)
+    if from_id is not None:
+        for step in queries.open_steps_of(from_id):
+            step.assignee_id = to_id
+            fields = ["assignee_id"]
+            journal.record("changed", "contact_log", step.id, by=by, at=at, fields=fields)
+    return len(handed)
 
 
 @use_case

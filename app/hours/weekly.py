@@ -16,6 +16,7 @@ from app.core.sweeps import sweep
 from app.core.todos import open_todo, was_opened
 from app.core.use_case import use_case
 from app.employers.models import Contact
+from app.employers.queries import is_silent
 from app.hours import asking_queries, queries
 from app.hours.services import begin_weeks
 from app.outreach import posting
@@ -157,7 +158,7 @@ def recipient_of(contact_id: int, zone: str, school_ids: Collection[int]) -> Rec
         contact.language,
         zone,
         reply_to=specialist_address(school_ids),
-        do_not_contact=contact.do_not_contact,
+        do_not_contact=is_silent(contact),
     )
 
 

@@ -74,6 +74,7 @@ PAGES = {
         "/employers/next-steps?who=all",
         "/employers/{talked}/log",
         "/log/1/edit",
+        "/employers/hand-over",
         "/pledges",
         "/pledges/1/edit",
         "/employers/1/pledges/new",

@@ -11,7 +11,7 @@ from app.desk.demo.draw import Draw
 from app.desk.demo.making import Making
 from app.desk.demo.names import Addresses, a_name, a_phone
 from app.desk.demo.schools import engagement_ids
-from app.desk.demo.trades import CITIES, FIRM_NAMES, STREETS, TRADES, Trade
+from app.desk.demo.trades import CITIES, FIRM_NAMES, STREETS, TRADES, WHERE, Trade
 from app.employers.models import Contact, ContactRole, Employer, Site
 
 DOMAINS: Final = ("example.org", "example.com")
@@ -50,7 +50,9 @@ def make_employers(making: Making) -> list[Partner]:
             industry=trade.industry,
             email_domain=domain,
             owner_id=owners[0] if draw.chance(60) else owners[-1],
+            website="",
             do_not_contact=False,
+            do_not_contact_reason="",
             note="",
             created_at=making.season.loaded_at - timedelta(days=draw.number(120, 700)),
             version=1,
@@ -74,6 +76,7 @@ def _firm(draw: Draw, trade: Trade, names: list[str], number: int) -> str:
 def _make_sites(making: Making, draw: Draw, partner: Partner) -> None:
     for name in ("Main site", "Second site")[: 2 if draw.chance(TWO_SITES) else 1]:
         city, zip_code = draw.pick(CITIES)
+        latitude, longitude = WHERE[zip_code]
         partner.sites.append(
             making.rows.add(
                 Site,
@@ -83,6 +86,9 @@ def _make_sites(making: Making, draw: Draw, partner: Partner) -> None:
                 city=city,
                 state="WA",
                 zip=zip_code,
+                latitude=latitude,
+                longitude=longitude,
+                jurisdiction="WA",
                 timezone=making.season.zone,
                 version=1,
             )
@@ -110,6 +116,7 @@ def _make_contacts(making: Making, draw: Draw, partner: Partner, addresses: Addr
             role=role,
             language="es" if spanish else "en",
             do_not_contact=False,
+            do_not_contact_reason="",
             left_at=None,
             created_at=making.season.loaded_at - timedelta(days=draw.number(60, 600)),
             version=1,
