@@ -20,6 +20,12 @@ SETTINGS: Final[tuple[tuple[str, str, Rule, str], ...]] = (
         "Invite people, give them a role and schools, or shut them out.",
     ),
     (
+        "Schools and calendars",
+        "accounts.schools",
+        policies.can_manage_schools,
+        "Bell times, school years and days without school, which hours and matches go by.",
+    ),
+    (
         "Programs",
         "programs.index",
         policies.can_manage_programs,

@@ -18,6 +18,7 @@ class Calendar(Base):
     __table_args__ = (
         sa.UniqueConstraint("code", "school_year"),
         sa.CheckConstraint("first_day <= last_day", name="order"),
+        sa.CheckConstraint("school_year >= 2000 AND school_year <= 2100", name="school_year"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,9 +26,12 @@ class Calendar(Base):
     school_year: Mapped[int]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    version: Mapped[int] = mapped_column(server_default="1")
     days_off: Mapped[list[CalendarDayOff]] = relationship(
-        lazy="raise_on_sql", order_by="CalendarDayOff.day"
+        lazy="raise_on_sql", order_by="CalendarDayOff.day", cascade="all, delete-orphan"
     )
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CalendarDayOff(Base):
@@ -46,6 +50,10 @@ class School(Base):
     """Be a school of the district; `code` is what people type, `sourced_id` what OneRoster says."""
 
     __tablename__ = "school"
+    __table_args__ = (
+        sa.CheckConstraint("bell_start < bell_end", name="bells"),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="place"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sourced_id: Mapped[str | None] = mapped_column(unique=True)
@@ -54,3 +62,8 @@ class School(Base):
     calendar_code: Mapped[str] = mapped_column(default="district")
     bell_start: Mapped[time] = mapped_column(default=time(8, 0))
     bell_end: Mapped[time] = mapped_column(default=time(14, 30))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}

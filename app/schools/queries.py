@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from app.core.access import Actor
 from app.core.db import db
-from app.schools.models import Calendar, School
+from app.core.errors import NotFound
+from app.core.rows import AnyRow
+from app.schools.models import Calendar, CalendarDayOff, School
 
 SATURDAY = 5
 
@@ -65,6 +67,70 @@ def calendars(first: date, last: date) -> Sequence[Calendar]:
         .where(Calendar.first_day <= last, Calendar.last_day >= first)
         .options(sa.orm.selectinload(Calendar.days_off))
     ).all()
+
+
+def all_schools() -> Sequence[School]:
+    """Give every school, by name."""
+    return db.session.scalars(sa.select(School).order_by(School.name, School.id)).all()
+
+
+def school(school_id: int) -> School:
+    """Give a school; raise NotFound."""
+    found = db.session.get(School, school_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def code_taken(code: str, but: int | None = None) -> bool:
+    """Tell whether another school has a code."""
+    query = sa.select(School.id).where(School.code == code)
+    if but is not None:
+        query = query.where(School.id != but)
+    return db.session.scalar(query) is not None
+
+
+def calendar_codes() -> Sequence[str]:
+    """Give the codes of the calendars that are kept, and those that schools name."""
+    kept = sa.select(Calendar.code).union(sa.select(School.calendar_code))
+    return sorted(db.session.scalars(kept))
+
+
+def all_calendars() -> Sequence[AnyRow]:
+    """Give every school calendar, the newest year first, with its number of days off."""
+    days = sa.select(sa.func.count(CalendarDayOff.id)).where(
+        CalendarDayOff.calendar_id == Calendar.id
+    )
+    return db.session.execute(
+        sa.select(
+            Calendar.id,
+            Calendar.code,
+            Calendar.school_year,
+            Calendar.first_day,
+            Calendar.last_day,
+            days.scalar_subquery().label("days_off"),
+        ).order_by(Calendar.school_year.desc(), Calendar.code)
+    ).all()
+
+
+def calendar(calendar_id: int) -> Calendar:
+    """Give a school calendar with its days off; raise NotFound."""
+    found = db.session.scalar(
+        sa.select(Calendar)
+        .where(Calendar.id == calendar_id)
+        .options(sa.orm.selectinload(Calendar.days_off))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def calendar_taken(code: str, school_year: int, but: int | None = None) -> bool:
+    """Tell whether there is another calendar of a code for a school year."""
+    query = sa.select(Calendar.id).where(Calendar.code == code, Calendar.school_year == school_year)
+    if but is not None:
+        query = query.where(Calendar.id != but)
+    return db.session.scalar(query) is not None
 
 
 def is_school_day(calendar: Calendar, day: date) -> bool:

@@ -70,6 +70,7 @@ OTHERS = {
     "batch_id": "select id from import_batch",
     "task_id": "select id from task",
     "school_id": "select id from school",
+    "calendar_id": "select id from calendar",
     "todo_id": "select id from todo",
 }
 WORDS = {
