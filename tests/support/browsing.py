@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -153,7 +153,13 @@ class Browsing:
 def axe(page: Page, **options: Any) -> None:
     """Fail with what axe finds on a page, by rule and element; the page needs JavaScript."""
     options = {"runOnly": {"type": "tag", "values": RULES}} | options
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    # what axe passed is long, and would be carried over here element by element
+    found = page.evaluate(
+        "options => axe.run(document, options).then(result => result.violations)",
+        {"resultTypes": ["violations"]} | options,
+    )
     lines = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html']}"
         for rule in found
