@@ -18,6 +18,7 @@ TOKEN = "c2VjcmV0.token-of_a~link"
         f"/%72/{TOKEN}",
         f"/r%2F{TOKEN}",
         f"/password/{TOKEN}",
+        f"/feeds/{TOKEN}",
         f"/nowhere?next=/r/{TOKEN}",
     ],
 )

@@ -43,3 +43,28 @@ def overlaps(first: tuple[date, date], second: tuple[date, date]) -> bool:
 def school_year_of(day: date) -> int:
     """Name the school year of a date by its second calendar year; it begins on 1 July."""
     return day.year + 1 if day.month >= 7 else day.year  # noqa: PLR2004 - July
+
+
+def weeks_of_month(day: date) -> list[list[date]]:
+    """Give the whole weeks, Monday first, that hold a day of a date's month."""
+    first = week_of(day.replace(day=1))
+    weeks = [days_of(first)]
+    while (monday := weeks[-1][-1] + timedelta(days=1)).month == day.month:
+        weeks.append(days_of(monday))
+    return weeks
+
+
+def months_on(day: date, months: int) -> date:
+    """Give the first day of the month that is some months after a date's."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def on_weekday(weekday: int, first: date, last: date) -> list[date]:
+    """Give the dates of a weekday (0 is Monday) from a first date to a last, both included."""
+    day = first + timedelta(days=(weekday - first.weekday()) % DAYS_A_WEEK)
+    found = []
+    while day <= last:
+        found.append(day)
+        day += timedelta(days=DAYS_A_WEEK)
+    return found

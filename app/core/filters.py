@@ -13,7 +13,7 @@ from app.core.states import words
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates the filters `day`, `clock`, `hours`, `money`, `instant`, `words`."""
+    """Give the templates the filters `day`, `clock`, `hours`, `money`, `instant` and more."""
     app.jinja_env.filters |= {
         "day": day,
         "clock": clock,
@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
         "instant": instant,
         "credit": credit,
         "words": words,
+        "month": month,
+        "weekday": weekday,
     }
 
 
@@ -35,6 +37,16 @@ def day(value: date | None, year: bool = False) -> str:  # noqa: FBT001, FBT002 
     if year:
         pattern += " yyyy" if spanish else ", yyyy"
     return str(format_date(value, pattern))
+
+
+def month(value: date) -> str:
+    """Write the month of a date as `November 2026`."""
+    return str(format_date(value, "LLLL yyyy"))
+
+
+def weekday(value: date) -> str:
+    """Write the weekday of a date as `Mon`."""
+    return str(format_date(value, "EEE"))
 
 
 def clock(value: time | None) -> str:

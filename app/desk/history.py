@@ -23,6 +23,9 @@ SAYING = {
     "document_removed": "took a document off the file",
     "course_noted": "noted a completed course",
     "entered": "entered hours",
+    "noted": "noted something without moving it",
+    "feed_made": "made a calendar feed",
+    "feed_revoked": "revoked a calendar feed",
 }
 
 

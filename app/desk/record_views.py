@@ -22,6 +22,7 @@ from app.employers.pledge_views import steps_for as pledge_steps
 from app.hours import queries as hours
 from app.matches import queries as matches
 from app.matches import seat_queries as seats
+from app.matches import side_queries
 from app.matches.documents import missing
 from app.matches.models import Match
 from app.matches.views import steps_for
@@ -86,6 +87,8 @@ def match(match_id: int) -> Response:
         inside=inside,
         steps=steps_for(record, actor),
         history=history.history([("match", record.id)]),
+        may_match=policies.can_match(actor),
+        notes=side_queries.notes_of(record.id) if inside else (),
         **(_inside(record) if inside else {}),
     )
 

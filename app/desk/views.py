@@ -10,6 +10,7 @@ from app.core.access import access, staff
 from app.core.guard import current_actor
 from app.desk import (
     activity_page,
+    calendar_views,
     finding,
     glance,
     moves,
@@ -21,7 +22,15 @@ from app.desk import (
 )
 from app.desk.blueprint import bp
 
-__all__ = ["activity_page", "bp", "program_views", "record_views", "student_views", "task_views"]
+__all__ = [
+    "activity_page",
+    "bp",
+    "calendar_views",
+    "program_views",
+    "record_views",
+    "student_views",
+    "task_views",
+]
 
 
 @bp.get("/")

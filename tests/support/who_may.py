@@ -72,6 +72,7 @@ OTHERS = {
     "school_id": "select id from school",
     "calendar_id": "select id from calendar",
     "todo_id": "select id from todo",
+    "feed_id": "select id from calendar_feed",
 }
 WORDS = {
     "path": ["shortlist", "refer", "accept", "withdraw", "publish", "again", "unmark", "open"],

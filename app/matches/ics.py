@@ -1,0 +1,46 @@
+"""Write plans as iCalendar: weekly events in the site's own zone, so that clocks may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from app.core.calendar import on_weekday
+from app.matches.planned import Plan
+
+TYPE = "text/calendar; charset=utf-8"
+
+
+def calendar_of(plans: Sequence[Plan], name: str, host: str) -> bytes:
+    """Give a calendar of plans; each event's UID stays the same as long as its plan exists."""
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Footbridge//Placements//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    for plan in plans:
+        if days := on_weekday(plan.slot.weekday, plan.first_day, plan.last_day):
+            made.add_component(_event(plan, days[0].toordinal(), host))
+    made.add_missing_timezones()
+    return bytes(made.to_ical())
+
+
+def _event(plan: Plan, first: int, host: str) -> icalendar.Event:
+    zone = ZoneInfo(plan.zone)
+    begin = datetime.combine(plan.first_day.fromordinal(first), plan.slot.start, zone)
+    until = datetime.combine(plan.last_day, time.max, zone).astimezone(UTC)
+    last = begin.date() if plan.slot.end > plan.slot.start else begin.date() + timedelta(days=1)
+    event = icalendar.Event()
+    event.add("uid", f"{plan.key}@{host}")
+    event.add("dtstamp", plan.changed.replace(microsecond=0))
+    event.add("dtstart", begin)
+    event.add("dtend", datetime.combine(last, plan.slot.end, zone))
+    event.add("rrule", {"freq": "weekly", "until": until.replace(microsecond=0)})
+    event.add("summary", f"{plan.who}: {plan.title}, {plan.employer}")
+    event.add("location", plan.place)
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    return event
