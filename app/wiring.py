@@ -32,6 +32,7 @@ from app.hours import weekly
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
+from app.matches import queries as matches_queries
 from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving
 from app.outreach import bounces_cli, outbox_services, outbox_views
@@ -90,6 +91,7 @@ JOBS: Final = (
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),
 )
+STUDENT_FILTERS: Final = (("match", matches_queries.students_by_match),)
 TASKS: Final = (("students.import", students_tasks.import_students),)
 CHECKS: Final = (
     *core_checks.CHECKS,
@@ -131,6 +133,7 @@ def init_app(flask_app: Flask) -> None:
         "askings": dict(ASKINGS),
         "followers": FOLLOWERS,
         "jobs": JOBS,
+        "student_filters": dict(STUDENT_FILTERS),
         "tasks": dict(TASKS),
         "checks": CHECKS,
     }

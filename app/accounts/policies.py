@@ -19,6 +19,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # students and what they do; which students, the queries decide by school
     "see_students": STUDENT_SIDE | READERS,
     "edit_students": STUDENT_SIDE,
+    "see_support_facts": STUDENT_SIDE | READERS,
+    "see_equity_facts": READERS,
     "import_students": ADMINISTRATOR,
     "import_own_students": STUDENT_SIDE,
     "see_hours": STUDENT_SIDE | READERS,
@@ -105,6 +107,8 @@ district_lead: Final = any_of(Role.DISTRICT_LEAD)
 
 can_see_students: Final = _can("see_students")
 can_edit_students: Final = _can("edit_students")
+can_see_support_facts: Final = _can("see_support_facts")
+can_see_equity_facts: Final = _can("see_equity_facts")
 can_import_students: Final = _can("import_students")
 can_import_own_students: Final = _can("import_own_students")
 can_see_hours: Final = _can("see_hours")

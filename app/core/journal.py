@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -76,7 +76,9 @@ def write_pending() -> None:
     if pending:
         db.session.flush()
         tails = _tails({(entry.record, entry.record_id) for entry in pending})
-        db.session.execute(sa.insert(Event), list(chained(pending, tails)))
+        db.session.execute(
+            sa.insert(cast("sa.Table", Event.__table__)), list(chained(pending, tails))
+        )
 
 
 def forget_pending() -> None:

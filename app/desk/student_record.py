@@ -21,6 +21,7 @@ from app.matches.models import LIVE, WORKED, Match
 from app.outreach.disclosure_queries import disclosures_of
 from app.stipends import queries as stipends
 from app.students import queries as students
+from app.students.facts import told_to
 from app.students.models import CourseCompleted, Guardian, Student, StudentDocument
 
 DISCLOSURES_SHOWN: Final = 20
@@ -35,6 +36,7 @@ class StudentRecord:
     matches: Sequence[Match]
     next_steps: Sequence[NextStep]
     guardians: Sequence[Guardian]
+    facts: Sequence[tuple[str, str]]
     documents: Sequence[StudentDocument]
     needed: Mapping[str, Sequence[str]]
     courses: Sequence[CourseCompleted]
@@ -77,6 +79,7 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         matches=own,
         next_steps=_next_steps(own, weeks, progress, documents, today),
         guardians=students.guardians_of(student.id),
+        facts=told_to(actor, students.facts_of(student.id, today)),
         documents=documents,
         needed=_needed(own),
         courses=students.courses_of(student.id),

@@ -9,6 +9,7 @@ from app.accounts.policies import can_see_students
 from app.core import clock, respond, sheets
 from app.core.access import access
 from app.core.guard import current_actor
+from app.core.intake.cells import LANGUAGE_NAMES
 from app.desk.blueprint import bp
 from app.desk.record_sheet import HEADINGS, rows_of
 from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather
@@ -56,6 +57,7 @@ def _page(template: str, record: StudentRecord, **context: bool) -> Response:
         record=record,
         history=record.history,
         kinds=DOCUMENTS,
+        languages=LANGUAGE_NAMES,
         now=clock.now(),
         today=clock.today(current_app.config["TIMEZONE"]),
         disclosures_shown=DISCLOSURES_SHOWN,

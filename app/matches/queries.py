@@ -259,3 +259,9 @@ def counts(actor: Actor) -> dict[str, int]:
         .group_by(Match.state)
     )
     return {str(state): number for state, number in db.session.execute(in_scope(query, actor))}
+
+
+def students_by_match(query: Query, which: str) -> Query:
+    """Narrow a query that joins Student to those without a live match (`none`), or with one."""
+    live = sa.exists().where(Match.student_id == Student.id, Match.state.in_(LIVE))
+    return query.where(~live if which == "none" else live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.accounts.policies import can_see_support_facts
 from app.core.boards import Board, Column, Filter
 
 BOARD = Board(
@@ -10,6 +11,11 @@ BOARD = Board(
         Filter("q", "Name or number"),
         Filter("school", "School", "schools"),
         Filter("grade", "Grade", "grades"),
+        Filter("pathway", "Pathway"),
+        Filter("language", "Language", "languages"),
+        Filter("learner", "English learner", "yes", who=can_see_support_facts),
+        Filter("lacks", "Not on file", "lacks"),
+        Filter("match", "Match", "matched"),
         Filter("left", "Who left", "left"),
     ),
     columns=(

@@ -48,6 +48,11 @@ class Extras:
         """Give the language that a supplement tells of a student."""
         return str(self._told.get(key, {}).get("language", "")) or None
 
+    def courses(self, key: str) -> tuple[str, ...]:
+        """Give the courses that a supplement says a student completed."""
+        told = self._told.get(key, {}).get("courses", ())
+        return told if isinstance(told, tuple) else ()
+
     def left_over(self) -> list[str]:
         """Give the stored students whom nobody asked for yet."""
         return [key for key in self._told if key not in self._used and key in self._stored]

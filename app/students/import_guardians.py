@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.students.import_known import Known, KnownGuardian
 from app.students.import_plan import GuardianFacts
+from app.students.models import BY_STAFF
 from app.students.roster import GuardianRow, Roster
 
 
@@ -35,7 +36,7 @@ class GuardianPlanner:
             self._compare(row, have.pop(row.sourced_id, None), key, language)
         if self._forgets:
             for lost in have.values():
-                if lost.sourced_id and (lost.email or lost.phone):
+                if not lost.sourced_id.startswith(BY_STAFF) and (lost.email or lost.phone):
                     self.planned.append(
                         GuardianFacts(key, lost.id, lost.sourced_id, lost.name, "", "", language)
                     )

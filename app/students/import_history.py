@@ -22,7 +22,9 @@ from app.students.import_writing import PURPOSE
 from app.students.models import Student
 from app.students.queries import in_scope
 
-PARTS: Final = frozenset({("guardian", "student"), ("student_year", "student")})
+PARTS: Final = frozenset(
+    {("guardian", "student"), ("student_year", "student"), ("course_completed", "student")}
+)
 QUIET: Final = frozenset({"search", "updated_at", "uid", "version"})
 UNNAMED: Final = "A student of another school"
 

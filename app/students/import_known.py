@@ -67,3 +67,4 @@ class Known:
     years: dict[int, KnownYear] = field(default_factory=dict)
     cohorts: dict[int, int] = field(default_factory=dict)
     guardians: dict[tuple[int, str], KnownGuardian] = field(default_factory=dict)
+    courses: set[tuple[int, str]] = field(default_factory=set)

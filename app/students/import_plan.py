@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from app.core.intake.problems import Problem
@@ -46,6 +47,14 @@ class GuardianFacts(NamedTuple):
     language: str
 
 
+class CourseFacts(NamedTuple):
+    """One course that a student completed; the day is None where it is not told."""
+
+    student: str
+    title: str
+    on: date | None
+
+
 @dataclass(slots=True)
 class Plan:
     """All that an import will write, and what is to be said about it."""
@@ -55,6 +64,7 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     years: list[YearFacts] = field(default_factory=list)
     guardians: list[GuardianFacts] = field(default_factory=list)
+    courses: list[CourseFacts] = field(default_factory=list)
     unchanged: int = 0
     warnings: tuple[Problem, ...] = ()
     errors: tuple[Problem, ...] = ()

@@ -8,9 +8,10 @@ from app.core.intake.problems import Problems
 from app.students.import_extras import Extras
 from app.students.import_guardians import GuardianPlanner
 from app.students.import_known import EMPTY, FIELDS, Known, KnownStudent
-from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, Plan
+from app.students.import_plan import CREATED, LEFT, RETURNED, UPDATED, Change, CourseFacts, Plan
 from app.students.import_schools import plan_schools
 from app.students.import_years import YearPlanner
+from app.students.plain_csv import course_of
 from app.students.roster import Roster, StudentRow, Supplement
 
 ELSEWHERE = "belongs to a student of a school that is not yours; an administrator can move them."
@@ -120,6 +121,7 @@ class Planner:
         if row.identifier is None:
             values = (row.sourced_id, row.sourced_id, *values[2:])
         self._plan.changes.append(Change(CREATED, row.sourced_id, row.row, values, None, ()))
+        self._courses(row.sourced_id, None)
         self._years.compare(row, None, school_id, values[GRADE])
         self._guardians.compare(row.sourced_id, row.sourced_id, None, values[LANGUAGE])
 
@@ -133,6 +135,7 @@ class Planner:
             fields = [name for name, new, was in pairs if new != was]
         fields += self._years.compare(row, old, school_id, values[GRADE], key)
         fields += self._guardians.compare(row.sourced_id, key, old.id, values[LANGUAGE])
+        fields += self._courses(key, old)
         if not fields and old.left_at is None:
             self._plan.unchanged += 1
             return
@@ -173,11 +176,20 @@ class Planner:
             old = self._known.students[key]
             language = self._extras.language(key) or old.language
             fields = self._years.compare_extras(old) + ("language",) * (language != old.language)
+            fields += tuple(self._courses(key, old))
             if fields:
                 values = (*old[1:-2], language)
                 self._plan.changes.append(Change(UPDATED, key, None, values, old, fields))
             else:
                 self._plan.unchanged += 1
+
+    def _courses(self, key: str, old: KnownStudent | None) -> list[str]:
+        """Plan the courses that a student completed and that are not on file."""
+        told = [CourseFacts(key, *course_of(text)) for text in self._extras.courses(key)]
+        have = self._known.courses
+        new = [each for each in told if old is None or (old.id, each.title) not in have]
+        self._plan.courses += {each.title: each for each in new}.values()
+        return ["courses"] if new else []
 
     def _told(self, row: StudentRow, key: str, school_id: int) -> tuple[Any, ...]:
         return (

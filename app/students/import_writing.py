@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from app.core import journal
+from app.core import clock, journal
 from app.core.access import Actor
 from app.core.bulk_ids import reserve_ids
 from app.core.db import Base, db
@@ -29,7 +29,7 @@ from app.students.import_plan import (
     Plan,
     YearFacts,
 )
-from app.students.models import Guardian, Student, StudentYear
+from app.students.models import CourseCompleted, Guardian, Student, StudentYear
 
 CHUNK = 5_000
 PURPOSE = "students"
@@ -66,6 +66,7 @@ class RosterWriter:
         self._write_students()
         self._write_years()
         self._write_guardians()
+        self._write_courses()
         for change in plan.changes:
             student_id = self._students[change.sourced_id]
             self._note(change.kind, "student", student_id, change.fields)
@@ -101,9 +102,9 @@ class RosterWriter:
         changes = self._plan.changes
         created = [change for change in changes if change.kind == CREATED]
         stored = [(change, change.old) for change in changes if change.old]
-        self._students = self._insert(
-            Student, len(created), map(self._new_student, created), "sourced_id"
-        )
+        stamp = {"updated_at": self._at}
+        new = self._insert(Student, len(created), map(self._new_student, created), stamp)
+        self._students = {row["sourced_id"]: row["id"] for row in new}
         self._update(
             Student,
             (
@@ -139,7 +140,7 @@ class RosterWriter:
     def _write_guardians(self) -> None:
         guardians = self._plan.guardians
         new = [one for one in guardians if one.id is None]
-        self._insert(Guardian, len(new), map(self._new_guardian, new))
+        self._insert(Guardian, len(new), map(self._new_guardian, new), {"version": 1})
         self._update(
             Guardian,
             (
@@ -148,6 +149,19 @@ class RosterWriter:
                 if one.id is not None
             ),
         )
+
+    def _write_courses(self) -> None:
+        """Write courses; one whose day is not told is noted as of today."""
+        today, courses = clock.district_day(self._at), self._plan.courses
+        rows = (
+            {
+                "student_id": self._students[one.student],
+                "title": one.title,
+                "completed_on": one.on or today,
+            }
+            for one in courses
+        )
+        self._insert(CourseCompleted, len(courses), rows)
 
     def _new_student(self, change: Change) -> Row:
         return self._student_values(change) | {
@@ -178,22 +192,23 @@ class RosterWriter:
             "email": guardian.email,
             "phone": guardian.phone,
             "language": guardian.language,
+            "version": 1,
         }
 
     def _school(self, school_id: int) -> int:
         return self._schools[school_id] if school_id < 0 else school_id
 
     def _insert(
-        self, model: type[Base], count: int, rows: Iterable[Row], named: str = ""
-    ) -> dict[str, int]:
-        """Insert so many rows; give the new ids by the value of a column, if one is named."""
+        self, model: type[Base], count: int, rows: Iterable[Row], stamp: Row | None = None
+    ) -> list[Row]:
+        """Insert so many rows, which share a stamp; give them with their new ids."""
         if not count:
-            return {}
+            return []
         ids = list(reserve_ids(model, count))
-        self._log.created(model, ids)
+        self._log.created(model, ids, stamp)
         given = [row | {"id": new} for new, row in zip(ids, rows, strict=True)]
         self._execute(sa.insert(_table(model)), given)
-        return {row[named]: row["id"] for row in given} if named else {}
+        return given
 
     def _update(self, model: type[Base], rows: Iterable[Row]) -> None:
         """Update by id; each row holds its id as `key` and the same columns as the others."""
@@ -202,6 +217,8 @@ class RosterWriter:
             return
         table = _table(model)
         columns: Row = {name: sa.bindparam(name) for name in first if name != "key"}
+        if "version" in table.c:
+            columns["version"] = table.c.version + 1
         statement = sa.update(table).where(table.c.id == sa.bindparam("key")).values(columns)
         self._execute(statement, chain([first], rows))
 

@@ -12,7 +12,7 @@ from app.students.import_plan import YearFacts
 from app.students.roster import Attribute, StudentRow
 
 FIRST_GRADE, LAST_GRADE = 9, 12
-ELSEWHERE = frozenset({"cohort", "language"})  # they have columns of their own
+ELSEWHERE = frozenset({"cohort", "language", "courses"})  # they have columns of their own
 
 
 class YearPlanner:

@@ -53,7 +53,9 @@ def plan_for(
 ) -> Plan:
     """Plan an import into the roster's school year, or that of the day, within `by`'s schools."""
     year = roster.school_year or year_of(on)
-    known = roster_queries.known_for_import(year, _only(roster, supplement))
+    known = roster_queries.known_for_import(
+        year, _only(roster, supplement), courses="courses" in supplement.columns
+    )
     schools = None if sees_every_student(by) else by.school_ids
     return plan_import(
         roster, supplement, known, year, skip_bad_rows=skip_bad_rows, schools=schools

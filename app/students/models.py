@@ -12,6 +12,8 @@ from app.core.columns import reference
 from app.core.db import Base
 from app.schools.models import School
 
+BY_STAFF = "staff-"
+
 
 class Student(Base):
     """Be one student; `uid` never changes and says nothing, `search` is the folded name."""
@@ -63,7 +65,7 @@ class StudentYear(Base):
 
 
 class Guardian(Base):
-    """Be a parent or guardian of one student."""
+    """Be a parent or guardian of one student; one whom staff added has no id of the roster's."""
 
     __tablename__ = "guardian"
     __table_args__ = (sa.UniqueConstraint("student_id", "sourced_id"),)
@@ -75,6 +77,13 @@ class Guardian(Base):
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def by_staff(self) -> bool:
+        """Tell whether staff added this guardian, not the roster."""
+        return self.sourced_id.startswith(BY_STAFF)
 
 
 class StudentDocument(Base):

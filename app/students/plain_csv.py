@@ -9,6 +9,7 @@ from app.core.intake.cells import (
     shown,
     tidy,
     to_cohort,
+    to_date,
     to_email,
     to_flag,
     to_grade,
@@ -41,6 +42,7 @@ STUDENTS = Layout(
         *("grade", "school", "email", "phone", "language"),
     ),
 )
+COURSE = re.compile(r"(.+)\(([\d/-]{8,10})\)")
 FLAGS = {
     "free_reduced_lunch": (
         "frl",
@@ -71,6 +73,7 @@ TEXTS = {
     "language": ("home language",),
     "bell_start": ("school starts",),
     "bell_end": ("school ends",),
+    "courses": ("courses completed", "completed courses"),
 }
 SUPPLEMENT = Layout(
     (
@@ -198,6 +201,19 @@ def to_races(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def to_courses(text: str) -> tuple[str, ...]:
+    """Read courses separated by semicolons, each a title, or `title (2026-06-12)`."""
+    for part in text.split(";"):
+        course_of(part.strip())
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def course_of(text: str) -> tuple[str, date | None]:
+    """Give a course's title and the day of its completion, None where it is not told."""
+    found = COURSE.fullmatch(text)
+    return (found[1].strip(), to_date(found[2])) if found else (text, None)
+
+
 _RACE_WORDS = (
     ({"americanindian", "americanindianoralaskanative", "alaskanative"}, "american_indian"),
     ({"asian"}, "asian"),
@@ -216,4 +232,5 @@ _TO_VALUE: dict[str, Callable[[str], Attribute]] = {
     "sex": to_sex,
     "race": to_races,
     "language": to_language,
+    "courses": to_courses,
 }

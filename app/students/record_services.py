@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.use_case import use_case
 from app.students.models import CourseCompleted, StudentDocument
-from app.students.queries import student_for
+from app.students.queries import course_for, student_for
 
 DOCUMENTS = {
     "guardian_consent": "Guardian consent",
@@ -75,3 +75,13 @@ def note_course(student_id: int, title: str, on: date, *, by: Actor, at: datetim
         db.session.add(kept)
     kept.completed_on = on
     journal.record("course_noted", "student", student.id, by=by, at=at, title=title)
+
+
+@use_case
+def remove_course(course_id: int, *, by: Actor, at: datetime) -> int:
+    """Take a course off the file again, and give the student's id; raise NotFound for no such."""
+    course = course_for(course_id, by)
+    db.session.delete(course)
+    title = course.title
+    journal.record("course_removed", "student", course.student_id, by=by, at=at, title=title)
+    return course.student_id

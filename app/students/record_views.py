@@ -7,16 +7,27 @@ from datetime import date
 from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.policies import can_edit_students, can_import_own_students, can_see_students
+from app.accounts.policies import (
+    can_edit_students,
+    can_import_own_students,
+    can_see_students,
+    can_see_support_facts,
+)
 from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import Invalid
 from app.core.guard import current_actor
+from app.core.intake.cells import LANGUAGE_NAMES
 from app.core.text import one_line
 from app.schools.queries import school_choices
 from app.students import queries, record_services
 from app.students.blueprint import bp
 from app.students.board import BOARD
+
+LANGUAGES = tuple(sorted(LANGUAGE_NAMES.items(), key=lambda pair: pair[1]))
+LACKS = (*record_services.DOCUMENTS.items(), ("birth_date", "Birth date"))
+YES = (("yes", "Yes"),)
+MATCHED = (("none", "Without a match"), ("some", "With a match"))
 
 
 @bp.get("/students")
@@ -25,14 +36,23 @@ def index() -> Response:
     """List students."""
     actor = current_actor()
     wanted = BOARD.wanted(actor)
+    query = queries.listed(actor, wanted.filters, _today())
+    for name, narrow in current_app.extensions["student_filters"].items():
+        if wanted.get(name):
+            query = narrow(query, wanted.get(name))
     return BOARD.answer(
-        queries.listed(actor, wanted.filters),
+        query,
         wanted,
         queries.columns(),
         "students/index.html",
         "students/_list.html",
         schools=school_choices(actor),
         grades=queries.grades(),
+        languages=LANGUAGES,
+        lacks=LACKS,
+        yes=YES,
+        matched=MATCHED,
+        may_see_support=can_see_support_facts(actor),
         may_import=can_import_own_students(actor),
     )
 
@@ -76,6 +96,15 @@ def note_course(student_id: int) -> AnyResponse:
         respond.tell("The course is noted.")
     except Invalid as problem:
         respond.tell(problem.sentence, "stop")
+    return respond.go(url_for("desk.student", student_id=student_id))
+
+
+@bp.post("/courses/<int:course_id>/remove")
+@access(can_edit_students)
+def remove_course(course_id: int) -> AnyResponse:
+    """Take a completed course off the file again."""
+    student_id = record_services.remove_course(course_id, by=current_actor(), at=clock.now())
+    respond.tell("The course is taken off the file.")
     return respond.go(url_for("desk.student", student_id=student_id))
 
 

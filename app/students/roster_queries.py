@@ -15,7 +15,7 @@ from app.students.import_known import (
     KnownStudent,
     KnownYear,
 )
-from app.students.models import Guardian, Student, StudentYear
+from app.students.models import CourseCompleted, Guardian, Student, StudentYear
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FEW = 400
 
 
-def known_for_import(year: int, ids: Collection[str] | None) -> Known:
+def known_for_import(year: int, ids: Collection[str] | None, *, courses: bool = False) -> Known:
     """Read what an import compares with: students of these ids or numbers if few, else all."""
     few = list(ids) if ids is not None and len(ids) <= FEW else None
     students = [KnownStudent._make(row) for row in db.session.execute(_students(few))]
@@ -42,6 +42,7 @@ def known_for_import(year: int, ids: Collection[str] | None) -> Known:
             (row.student_id, row.sourced_id): KnownGuardian._make(row)
             for row in db.session.execute(guardians)
         },
+        courses=_courses(only) if courses else set(),
     )
 
 
@@ -70,6 +71,12 @@ def listed(*, enrolled: bool | None = None) -> Iterator[dict[str, object]]:
         query = query.where(Student.left_at.is_(None) if enrolled else Student.left_at.is_not(None))
     for row in db.session.execute(query.execution_options(yield_per=1000)).mappings():
         yield dict(row)
+
+
+def _courses(only: list[int] | None) -> set[tuple[int, str]]:
+    query = _columns(CourseCompleted, ("student_id", "title"))
+    found = db.session.execute(_of(query, CourseCompleted.student_id, only))
+    return {(row.student_id, row.title) for row in found}
 
 
 def _students(few: list[str] | None) -> sa.Select[Any]:

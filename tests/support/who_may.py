@@ -34,6 +34,10 @@ PEOPLE = {
 # Which record a part of an address names; of those with a query, whose students it tells of.
 STUDENT_SIDE = {
     "student_id": "select id, school_id from student order by id % 7, id",
+    "course_id": "select c.id, s.school_id from course_completed c join student s"
+    " on s.id = c.student_id order by c.id % 7, c.id",
+    "guardian_id": "select g.id, s.school_id from guardian g join student s on s.id = g.student_id"
+    " order by g.id % 7, g.id",
     "match_id": "select m.id, s.school_id from match m join student s on s.id = m.student_id"
     " order by m.state = 'active' desc, m.id % 7, m.id",
     "timesheet_id": "select t.id, s.school_id from timesheet t join match m on m.id = t.match_id"

@@ -73,6 +73,7 @@ class ImportLog:
     batch: ImportBatch
     _watched: dict[str, dict[int, Values]] = field(default_factory=dict)
     _created: dict[str, list[int]] = field(default_factory=dict)
+    _stamps: dict[str, Row] = field(default_factory=dict)
 
     def watch(self, model: type[Base], ids: Iterable[int]) -> None:
         """Keep rows as they are now, before they are changed."""
@@ -80,9 +81,15 @@ class ImportLog:
         kept = self._watched.setdefault(table.name, {})
         kept |= snapshot(table, [each for each in ids if each not in kept])
 
-    def created(self, model: type[Base], ids: Iterable[int]) -> None:
-        """Note rows that were written for the first time."""
-        self._created.setdefault(table_of(model).name, []).extend(ids)
+    def created(self, model: type[Base], ids: Iterable[int], stamp: Row | None = None) -> None:
+        """Note rows that were written for the first time.
+
+        `stamp` are their `version` and `updated_at`, where all have the same; it spares a look.
+        """
+        name = table_of(model).name
+        self._created.setdefault(name, []).extend(ids)
+        if stamp is not None:
+            self._stamps[name] = {each: plain(value) for each, value in stamp.items()}
 
     def close(self, **counts: int) -> int | None:
         """Write what was noted and give the batch's id; None where nothing was done."""
@@ -123,10 +130,14 @@ class ImportLog:
         table = table_named(name)
         stamps = [column for column in table.columns if column.name in STAMPS]
         groups: dict[tuple[Any, ...], list[int]] = {}
-        for row in chosen(table, [table.c.id, *stamps], self._created[name]):
-            groups.setdefault(tuple(map(plain, row[1:])), []).append(row[0])
-        for stamp, ids in groups.items():
-            after = {column.name: value for column, value in zip(stamps, stamp, strict=True)}
+        if not stamps or name in self._stamps:
+            known = self._stamps.get(name, {})
+            groups[tuple(known[column.name] for column in stamps)] = self._created[name]
+        else:
+            for row in chosen(table, [table.c.id, *stamps], self._created[name]):
+                groups.setdefault(tuple(map(plain, row[1:])), []).append(row[0])
+        for values, ids in groups.items():
+            after = {column.name: value for column, value in zip(stamps, values, strict=True)}
             for chunk in chunked(ids, FEW):
                 yield {
                     "record": name,

@@ -61,6 +61,21 @@ LANGUAGES = {
     "vie": "vi",
     "vietnamese": "vi",
 }
+LANGUAGE_NAMES = {
+    "am": "Amharic",
+    "ar": "Arabic",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ko": "Korean",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "so": "Somali",
+    "tl": "Tagalog",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
 LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?")
 GRADE = re.compile(r"(?:grade\s*)?0?(\d{1,2})(?:st|nd|rd|th)?(?:\s*grade)?")
 LAST_GRADE = 14
