@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -18,6 +18,26 @@ from app.schools.models import School
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+# every page asks this, so it is put together once
+SIGNED_IN: Final = (
+    sa.select(
+        StaffSession.id,
+        StaffUser.id.label("user_id"),
+        StaffUser.email,
+        StaffUser.name,
+        StaffUser.role,
+        StaffSchool.school_id,
+    )
+    .join(StaffUser, StaffUser.id == StaffSession.user_id)
+    .outerjoin(StaffSchool, StaffSchool.user_id == StaffUser.id)
+    .where(
+        StaffSession.key_hash == sa.bindparam("key_hash"),
+        StaffSession.ended_at.is_(None),
+        StaffSession.ends_at > sa.bindparam("at"),
+        StaffUser.disabled_at.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +62,7 @@ class Secret:
 
 def signed_in(key_hash: str, at: datetime) -> SignedIn | None:
     """Find whose live session a key opens, with their schools; one statement."""
-    query = (
-        sa.select(
-            StaffSession.id,
-            StaffUser.id.label("user_id"),
-            StaffUser.email,
-            StaffUser.name,
-            StaffUser.role,
-            StaffSchool.school_id,
-        )
-        .join(StaffUser, StaffUser.id == StaffSession.user_id)
-        .outerjoin(StaffSchool, StaffSchool.user_id == StaffUser.id)
-        .where(
-            StaffSession.key_hash == key_hash,
-            StaffSession.ended_at.is_(None),
-            StaffSession.ends_at > at,
-            StaffUser.disabled_at.is_(None),
-        )
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(SIGNED_IN, {"key_hash": key_hash, "at": at}).all()
     if not rows:
         return None
     first = rows[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 
 from app.core import money
 from app.core.states import words
@@ -32,11 +34,18 @@ def day(value: date | None, year: bool = False) -> str:  # noqa: FBT001, FBT002 
     """Write a date as `Mon, Nov 2`, in Spanish as `lun, 2 nov`, with the year if asked."""
     if value is None:
         return "–"
-    spanish = str(get_locale() or "en").startswith("es")
+    locale = get_locale()
+    return _day(value, year, locale.language if locale else "en")
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(value: date, year: bool, language: str) -> str:  # noqa: FBT001
+    # a list says the same few days again and again
+    spanish = language == "es"
     pattern = "EEE, d MMM" if spanish else "EEE, MMM d"
     if year:
         pattern += " yyyy" if spanish else ", yyyy"
-    return str(format_date(value, pattern))
+    return str(format_date(value, pattern, locale=language))
 
 
 def month(value: date) -> str:

@@ -138,7 +138,11 @@ def page_of(
 
 def count_of(query: AnySelect) -> int:
     """Count the rows of a query."""
-    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    plain = query.order_by(None)
+    if query._group_by_clauses or query._distinct:  # noqa: SLF001 - its rows are not those joined
+        counted = sa.select(sa.func.count()).select_from(plain.subquery())
+    else:
+        counted = plain.with_only_columns(sa.func.count(), maintain_column_froms=True)
     return db.session.scalar(counted) or 0
 
 

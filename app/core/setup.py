@@ -21,6 +21,7 @@ from app.core import (
     language,
     logs,
     outbox,
+    paths,
     respond,
     tasks,
     todos,
@@ -68,6 +69,7 @@ def init_app(app: Flask, *, migrations: str) -> None:
     respond.htmx.init_app(app)
     language.init_app(app)
     filters.init_app(app)
+    paths.init_app(app)
     faults.init_app(app)
     guard.init_app(app)
     app.register_blueprint(health.bp)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from flask import current_app, has_request_context, request, url_for
+from flask import current_app, has_request_context, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import policies
 from app.core import guard, language, respond
 from app.core.access import LINK, NOBODY, Actor, Rule, staff
+from app.core.paths import path_of
 
 
 class Place(NamedTuple):
@@ -52,7 +53,7 @@ def around() -> dict[str, Any]:
 def places_for(actor: Actor) -> list[Place]:
     """Give the entries that an actor may open and that exist."""
     return [
-        Place(label, url := url_for(endpoint), _is_current(url))
+        Place(label, url := path_of(endpoint), _is_current(url))
         for label, endpoint, rule in PLACES
         if endpoint in current_app.view_functions and rule(actor)
     ]

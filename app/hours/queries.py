@@ -67,6 +67,21 @@ def sheets_of_supervisor(
     return db.session.scalars(query).all()
 
 
+def states_of_supervisor(supervisor_id: int, week: date) -> list[tuple[TimesheetState, bool]]:
+    """Give the states of a supervisor's timesheets of a week, each with whether it has shifts."""
+    rows = db.session.execute(
+        sa.select(Timesheet.state, sa.exists().where(Shift.timesheet_id == Timesheet.id))
+        .join(Match, Match.id == Timesheet.match_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .where(
+            Placement.supervisor_id == supervisor_id,
+            Timesheet.week == week,
+            Match.state.in_(WORKING),
+        )
+    )
+    return [(state, has_shifts) for state, has_shifts in rows]
+
+
 def sheet(timesheet_id: int) -> Timesheet:
     """Give a timesheet, whole; raise NotFound."""
     found = db.session.scalar(_whole().where(Timesheet.id == timesheet_id))

@@ -15,6 +15,7 @@ from app.hours.week_page import Sheet, sheets_on_page
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Look, Shown
 
+S = TimesheetState
 FORM, RECEIPT = "hours/_week_form.html", "hours/_week_receipt.html"
 FIELDS = "first name and initial, dates and hours worked"
 
@@ -26,7 +27,7 @@ def show(asked: LinkRequest, look: Look) -> Shown:
     receipt = is_done(asked) and not look.change
     if receipt or not sheets:
         return page_of(asked, sheets, RECEIPT, look)
-    shown = [s for s in sheets if s.state is not TimesheetState.FROZEN] if look.change else waiting
+    shown = [s for s in sheets if s.state is not S.FROZEN] if look.change else waiting
     return page_of(asked, shown or sheets, FORM if shown else RECEIPT, look)
 
 
@@ -64,16 +65,15 @@ def page_of(  # noqa: PLR0913 - a page has these parts
 
 def is_done(asked: LinkRequest) -> bool:
     """Tell whether every week with entered hours was confirmed or disputed."""
-    sheets = queries.sheets_of_supervisor(asked.subject_id, week_asked(asked))
-    entered = [sheet for sheet in sheets if sheet.shifts or sheet.state is not TimesheetState.OPEN]
-    waiting = (TimesheetState.OPEN, TimesheetState.SUBMITTED)
-    return bool(entered) and not any(sheet.state in waiting for sheet in entered)
+    states = queries.states_of_supervisor(asked.subject_id, week_asked(asked))
+    entered = [state for state, has_shifts in states if has_shifts or state is not S.OPEN]
+    return bool(entered) and not any(state in (S.OPEN, S.SUBMITTED) for state in entered)
 
 
 def is_closed(asked: LinkRequest) -> bool:
     """Tell whether every week is in a pay batch, so that answers are read-only."""
-    sheets = queries.sheets_of_supervisor(asked.subject_id, week_asked(asked))
-    return bool(sheets) and all(sheet.state is TimesheetState.FROZEN for sheet in sheets)
+    states = queries.states_of_supervisor(asked.subject_id, week_asked(asked))
+    return bool(states) and all(state is S.FROZEN for state, _has_shifts in states)
 
 
 def printable(asked: LinkRequest, staff: Actor) -> Shown:
