@@ -12,6 +12,7 @@ from app.desk import (
     activity_page,
     calendar_views,
     finding,
+    first_steps,
     glance,
     moves,
     program_views,
@@ -41,6 +42,8 @@ def home() -> Response:
     return respond.page(
         "desk/home.html",
         waiting=waiting.waiting_for(actor, clock.now()),
+        first=first_steps.first_steps(actor),
+        without_school=actor.role == "career_specialist" and not actor.school_ids,
         glance=glance.glance(actor, clock.today(current_app.config["TIMEZONE"])),
     )
 
