@@ -92,10 +92,10 @@ def add_a_partner(page: Page) -> str:
 def post_a_placement(page: Page, employer: str) -> str:
     page.goto(f"/placements/new?employer={employer}")
     page.get_by_label("Program").select_option(label="School-Year Internship 2026/27")
-    page.get_by_label("Site").select_option(label="Bakery on Pier 3")
+    page.get_by_label("Site", exact=True).select_option(label="Bakery on Pier 3")
     page.get_by_label("Supervisor").select_option(label="Ada Sourdough <ada@sourdough.example>")
-    page.get_by_label("Title").fill("Baker’s apprentice")
-    page.get_by_label("Seats").fill("1")
+    page.get_by_label("Title", exact=True).fill("Baker’s apprentice")
+    page.get_by_label("Seats", exact=True).fill("1")
     page.get_by_label("First day").fill("2026-11-02")
     page.get_by_label("Last day").fill("2027-02-26")
     for day in ("Monday", "Wednesday"):
@@ -112,7 +112,7 @@ def match_a_student(page: Page, placement: str, student: int, given: str, family
     shortlist.click()
     expect(shortlist).to_have_count(0)
     page.goto(f"/students/{student}")
-    page.get_by_role("link", name="Baker’s apprentice").click()
+    page.get_by_role("link", name="Baker’s apprentice", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Baker’s apprentice")
     match = page.url
     for step in ("Refer", "Offer", "Accept", "Activate"):
