@@ -86,7 +86,17 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/todos": (EVERYONE, EVERYONE),
 }
 SPECIALISTS = [name for name, role in PEOPLE.items() if role is C]
-OPEN = {"sign-in", "forgot", "password", "r", "healthz", "readyz", "favicon.ico", "mailbox"}
+OPEN = {
+    "sign-in",
+    "forgot",
+    "password",
+    "r",
+    "healthz",
+    "readyz",
+    "favicon.ico",
+    "mailbox",
+    "catalogue",
+}
 
 
 @pytest.fixture(params=PEOPLE)

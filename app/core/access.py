@@ -32,12 +32,17 @@ NOBODY: Final = Actor("nobody")
 
 
 def everyone(_actor: Actor) -> bool:
-    """Let anybody in: sign-in, health, the catalogue."""
+    """Let anybody in: sign-in, health."""
     return True
 
 
 def link_holders(_actor: Actor) -> bool:
     """Let in whoever holds a link; the page itself checks the link."""
+    return True
+
+
+def passers_by(_actor: Actor) -> bool:
+    """Let anybody in and ask nobody who they are, not even who is signed in: the catalogue."""
     return True
 
 
@@ -48,7 +53,9 @@ def staff(actor: Actor) -> bool:
 
 PUBLIC: Final[Rule] = everyone
 LINK: Final[Rule] = link_holders
-OPEN_TO_ALL: Final = (PUBLIC, LINK)
+ANYBODY: Final[Rule] = passers_by
+OPEN_TO_ALL: Final = (PUBLIC, LINK, ANYBODY)
+NAMELESS: Final = (LINK, ANYBODY)
 
 
 def access(rule: Rule) -> Callable[[View], View]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts import policies
 from app.core import guard, language, respond
-from app.core.access import LINK, NOBODY, Actor, Rule, staff
+from app.core.access import NAMELESS, NOBODY, Actor, Rule, staff
 from app.core.paths import path_of
 
 
@@ -60,8 +60,10 @@ def places_for(actor: Actor) -> list[Place]:
 
 
 def _actor() -> Actor:
-    """Give who is signed in; nobody on emailed links, and where the database does not answer."""
-    if not has_request_context() or (request.endpoint and guard.rule_of(request.endpoint) is LINK):
+    """Give who is signed in; nobody on links, public pages, and where the database is silent."""
+    if not has_request_context() or (
+        request.endpoint and guard.rule_of(request.endpoint) in NAMELESS
+    ):
         return NOBODY
     try:
         return guard.current_actor()

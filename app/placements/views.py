@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.placements import (
     activity_views,
+    catalogue_views,
     copy_views,
     list_views,
     posting_views,
@@ -11,4 +12,12 @@ from app.placements import (
 )
 from app.placements.blueprint import bp
 
-__all__ = ["activity_views", "bp", "copy_views", "list_views", "posting_views", "roster_views"]
+__all__ = [
+    "activity_views",
+    "bp",
+    "catalogue_views",
+    "copy_views",
+    "list_views",
+    "posting_views",
+    "roster_views",
+]

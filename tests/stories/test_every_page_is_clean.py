@@ -129,6 +129,9 @@ PAGES = {
     ],
     "finance": ["/", "/stipends"],
     "nobody": [
+        "/catalogue",
+        "/catalogue?lang=es&q=zzzz",
+        "/catalogue/{open}",
         "/sign-in",
         "/forgot",
         "/password/done",
