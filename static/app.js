@@ -19,4 +19,16 @@
     }
     if (event.key === "Escape" && typing) event.target.blur();
   });
+  document.addEventListener("click", (event) => {
+    for (const more of document.querySelectorAll("details.more[open]")) {
+      if (!more.contains(event.target)) more.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const more = event.key === "Escape" && event.target.closest("details.more[open]");
+    if (more) {
+      more.open = false;
+      more.querySelector("summary").focus();
+    }
+  });
 })();

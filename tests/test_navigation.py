@@ -9,15 +9,15 @@ from app.core.db import db
 from app.desk import nav
 
 WAYS = {
-    "administrator": "Home Students Employers Pledges Placements Activities Matches Hours"
-    " Credit Stipends Programs Requests Outbox Settings",
-    "employer_engagement": "Home Employers Pledges Placements Activities Matches Programs"
-    " Requests Outbox Settings",
-    "career_specialist": "Home Students Employers Pledges Placements Activities Matches Hours"
-    " Credit Programs Requests Outbox Settings",
+    "administrator": "Home Students Employers Placements Matches Hours Requests"
+    " Pledges Activities Credit Stipends Programs Outbox Settings",
+    "employer_engagement": "Home Employers Placements Matches Requests"
+    " Pledges Activities Programs Outbox Settings",
+    "career_specialist": "Home Students Employers Placements Matches Hours Requests"
+    " Pledges Activities Credit Programs Outbox Settings",
     "finance": "Home Stipends Programs Settings",
-    "district_lead": "Home Students Employers Pledges Placements Activities Matches Hours"
-    " Credit Stipends Programs Requests Outbox Settings",
+    "district_lead": "Home Students Employers Placements Matches Hours Requests"
+    " Pledges Activities Credit Stipends Programs Outbox Settings",
 }
 
 
@@ -34,6 +34,12 @@ def test_the_navigation_says_where_one_is(staff):
     page = staff("administrator").visit("/settings/users")
     (here,) = page.all('nav a[aria-current="page"]')
     assert here.to_text() == "Settings"
+
+
+def test_who_may_open_many_rooms_finds_the_rest_behind_more(staff):
+    page = staff("administrator").visit("/programs")
+    assert page.one("details.more > summary").to_text().split() == ["More:", "Programs"]
+    assert not staff("finance").visit("/programs").all("details.more")
 
 
 def test_every_place_exists(app):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,10 +13,23 @@ from app.core.access import Actor
 from app.core.calendar import week_of
 from app.core.filters import hours as hours_words
 from app.core.money import dollars
+from app.core.states import words
 from app.hours import list_queries as hours
 from app.matches import queries as matches
+from app.matches.models import MatchState as S
 from app.placements import queries as placements
 from app.stipends import queries as stipends
+
+PIPELINE = (
+    S.SUGGESTED,
+    S.SHORTLISTED,
+    S.REFERRED,
+    S.INTERVIEWING,
+    S.OFFERED,
+    S.ACCEPTED,
+    S.ACTIVE,
+    S.COMPLETED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +48,20 @@ class Glance:
     figures: list[Figure]
     seats_taken: int = 0
     seats: int = 0
+    pipeline: Sequence[tuple[str, int]] = ()
 
 
 def glance(actor: Actor, today: date) -> Glance:
     """Give the figures that an actor's role may see: at most four statements."""
     figures: list[Figure] = []
     taken = seats = 0
+    pipeline: list[tuple[str, int]] = []
     if policies.can_see_placements(actor):
         taken, seats = placements.open_seats()
     if policies.can_see_matches(actor):
-        active = matches.counts(actor).get("active", 0)
+        counts = matches.counts(actor)
+        active = counts.get("active", 0)
+        pipeline = [(words(state), counts.get(state, 0)) for state in PIPELINE if counts]
         figures.append(
             Figure("active matches", f"{active}", url_for("matches.index", state="active"))
         )
@@ -58,4 +76,4 @@ def glance(actor: Actor, today: date) -> Glance:
     if policies.can_see_ledger(actor):
         total = dollars(stipends.total())
         figures.append(Figure("in stipends earned so far", total, url_for("stipends.index")))
-    return Glance(figures, taken, seats)
+    return Glance(figures, taken, seats, pipeline)

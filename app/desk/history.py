@@ -23,6 +23,7 @@ SAYING = {
     "document_removed": "took a document off the file",
     "course_noted": "noted a completed course",
     "entered": "entered hours",
+    "exported": "took the record away as a file",
     "noted": "noted something without moving it",
     "feed_made": "made a calendar feed",
     "feed_revoked": "revoked a calendar feed",

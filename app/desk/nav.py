@@ -12,6 +12,12 @@ from app.core import guard, language, respond
 from app.core.access import NAMELESS, NOBODY, Actor, Rule, staff
 from app.core.paths import path_of
 
+MOST_IN_LINE: Final = 8
+# where the day's work is; the rest stands behind "More" for those who may open many rooms
+EVERY_DAY: Final = frozenset(
+    {"Home", "Students", "Employers", "Placements", "Matches", "Hours", "Requests"}
+)
+
 
 class Place(NamedTuple):
     """Be one entry of the navigation: its words, where it leads, whether we are there."""
@@ -19,6 +25,18 @@ class Place(NamedTuple):
     label: str
     url: str
     current: bool
+
+
+class Ways(NamedTuple):
+    """Be the navigation: what stands in line, and what stands behind "More"."""
+
+    line: list[Place]
+    more: list[Place]
+
+    @property
+    def here(self) -> str:
+        """Give the entry behind "More" that we are at, or nothing."""
+        return next((place.label for place in self.more if place.current), "")
 
 
 PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
@@ -44,10 +62,19 @@ def around() -> dict[str, Any]:
     actor = _actor()
     return {
         "actor": actor if staff(actor) else None,
-        "nav": places_for(actor),
+        "nav": ways_for(actor),
         "lang": language.current_language(),
         "district": respond.district(),
     }
+
+
+def ways_for(actor: Actor) -> Ways:
+    """Give the entries that an actor may open, the everyday ones in line when there are many."""
+    places = places_for(actor)
+    if len(places) <= MOST_IN_LINE:
+        return Ways(places, [])
+    line = [place for place in places if place.label in EVERY_DAY]
+    return Ways(line, [place for place in places if place.label not in EVERY_DAY])
 
 
 def places_for(actor: Actor) -> list[Place]:

@@ -20,9 +20,9 @@ from app.employers import pledge_queries as pledges
 from app.employers import queries as employers
 from app.employers.pledge_views import steps_for as pledge_steps
 from app.hours import queries as hours
+from app.matches import host_queries, side_queries
 from app.matches import queries as matches
 from app.matches import seat_queries as seats
-from app.matches import side_queries
 from app.matches.documents import missing
 from app.matches.models import Match
 from app.matches.views import steps_for
@@ -35,6 +35,7 @@ from app.stipends import queries as stipends
 @access(can_see_employers)
 def employer(employer_id: int) -> Response:
     """Show one employer: sites, contacts, placements."""
+    actor = current_actor()
     record = employers.sheet(employer_id)
     contacts = [("contact", each.id) for each in record.contacts]
     promised = pledges.of_employer(record.id)
@@ -45,11 +46,13 @@ def employer(employer_id: int) -> Response:
         owner=dict(employers.owner_choices()).get(record.owner_id or 0, ""),
         log=employer_log.panel(record),
         placements=placements.of_employer(record.id),
+        seasons=host_queries.by_season(record.id),
+        hosted=host_queries.hosted(record.id, actor) if policies.can_see_matches(actor) else [],
         pledges=promised,
         pledge_steps=pledge_steps,
         held=seats.held_of_employer(record.id),
         history=history.history([("employer", record.id), *contacts, *told]),
-        may_edit=policies.can_edit_employers(current_actor()),
+        may_edit=policies.can_edit_employers(actor),
     )
 
 

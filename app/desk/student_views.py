@@ -13,7 +13,7 @@ from app.core.intake.cells import LANGUAGE_NAMES
 from app.desk.blueprint import bp
 from app.desk.record_sheet import HEADINGS, rows_of
 from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather
-from app.students.record_services import DOCUMENTS
+from app.students.record_services import DOCUMENTS, note_record_taken
 
 
 @bp.get("/students/<int:student_id>")
@@ -39,8 +39,9 @@ def student_file(student_id: int) -> Response:
 @bp.get("/students/<int:student_id>/record.csv")
 @access(can_see_students)
 def student_sheet(student_id: int) -> Response:
-    """Give everything on file of one student as CSV."""
+    """Give everything on file of one student as CSV; the journal notes it."""
     record = _gathered(student_id, whole=True)
+    note_record_taken(student_id, by=current_actor(), at=clock.now())
     name = f"student-{record.student.student_number or record.student.id}.csv"
     return respond.attachment(sheets.csv_of(HEADINGS, rows_of(record)), name, "text/csv")
 

@@ -85,3 +85,10 @@ def remove_course(course_id: int, *, by: Actor, at: datetime) -> int:
     title = course.title
     journal.record("course_removed", "student", course.student_id, by=by, at=at, title=title)
     return course.student_id
+
+
+@use_case
+def note_record_taken(student_id: int, *, by: Actor, at: datetime) -> None:
+    """Note that a student's whole record was taken away as a file."""
+    student = student_for(student_id, by)
+    journal.record("exported", "student", student.id, by=by, at=at)

@@ -115,7 +115,9 @@ def test_the_file_lists_each_day_with_its_evidence(app: Flask, staff):
 def test_the_sheet_adds_up_to_what_the_page_says(app: Flask, staff):
     with app.app_context():
         student, _ = a_busy_student(given_name="=Ana", birth_date=date(2009, 3, 14))
-    answer = staff("administrator").client.get(f"/students/{student.id}/record.csv")
+    ada = staff("administrator")
+    answer = ada.client.get(f"/students/{student.id}/record.csv")
+    assert "took the record away as a file" in ada.visit(f"/students/{student.id}")
     assert "attachment" in answer.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     minutes = [int(row["Minutes"]) for row in rows if row["Part"] == "Hours"]
