@@ -53,7 +53,7 @@ def show(  # noqa: PLR0913 - a page has these parts
 
 def finish(done: Imported, file: str) -> AnyResponse:
     """Say what was imported, and lead to where it can be seen and undone."""
-    respond.tell(f"{file} is imported: {summary(done)}")
+    respond.tell(f"Imported, {file}: {summary(done)}")
     if done.batch_id is None:
         return respond.go(url_for("students.imports"))
     return respond.go(url_for("students.import_batch", batch_id=done.batch_id))

@@ -3,6 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from app.core.intake.cells import to_grade
+from app.programs.forms import GRADES
 from app.students.roster_reading import read_roster, read_supplement
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -79,3 +83,8 @@ def test_a_supplement_without_a_known_column_is_refused(tmp_path: Path) -> None:
     file.write_text("student_id,shoe size\nU1,38\n")
     (error,) = read_supplement(file).errors
     assert "no column but student_id" in error.message
+
+
+@pytest.mark.parametrize("told", ["9", "09", "9th", "Grade 9"])
+def test_a_grade_is_kept_as_programs_ask_for_it(told: str) -> None:
+    assert to_grade(told) in GRADES

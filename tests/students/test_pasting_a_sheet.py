@@ -168,3 +168,35 @@ def test_an_old_page_overwrites_nothing(sue):
     page = paste(sue, pasted(a_row(1, born="x")))
     sue.submit(page, "Check again", fields={"cell-2-3": "y"})
     assert "another window" in sue.submit(page, "Check again", fields={"cell-2-3": "z"}, status=409)
+
+
+# -- budget 8, in a browser
+
+
+def test_a_specialist_pastes_thirty_mends_two_and_undoes_it_in_a_browser(app, staff, browse, axe):
+    with app.app_context():
+        school = builders.a_school(name="Foothill High School")
+    sue = staff("career_specialist", school_ids=[school.id], signed_in=False)
+    lines = [a_row(number) for number in range(30)]
+    lines[7] = a_row(7, born="31/31/2009")
+    lines[19] = a_row(19, grade="x")
+    page = browse(phone=True)
+    browse.sign_in(page, sue.email, staff.password)
+    page.goto("/students/import")
+    axe(page)
+    page.get_by_label("Or paste cells").fill(pasted(*lines))
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_selector("text=Mend the rows with errors")
+    axe(page)
+    assert page.get_by_role("group", name="Row").count() == 2
+    page.get_by_label("birth_date of row 9").fill("2009-03-31")
+    page.get_by_label("grade of row 21").fill("12")
+    page.get_by_role("button", name="Import this roster").click()
+    page.wait_for_selector("text=30 new")
+    assert len(rows(app, Student)) == 30
+    page.get_by_role("link", name="Undo this import").click()
+    page.get_by_role("button", name="Undo the import").click()
+    page.wait_for_selector("text=30 removed again")
+    axe(page)
+    assert rows(app, Student) == []
+    assert browse.traffic(page).faults == []

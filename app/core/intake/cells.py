@@ -169,7 +169,7 @@ def to_sex(text: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def to_grade(text: str) -> str:
-    """Read the first grade of a list: 9 to 14, KG, PK, TK or UG; 09, 9th and Grade 9 are 9."""
+    """Read the first grade of a list: 09 to 14, KG, PK, TK or UG; 9, 9th and Grade 9 are 09."""
     first = text.partition(",")[0].strip().lower()
     if not first:
         return ""
@@ -177,7 +177,7 @@ def to_grade(text: str) -> str:
         return KINDERGARTEN[first]
     found = GRADE.fullmatch(first)
     if found and 1 <= int(found[1]) <= LAST_GRADE:
-        return str(int(found[1]))
+        return f"{int(found[1]):02d}"
     message = f"{shown(text)} is not a grade. Write 9, 10, 11 or 12."
     raise CellError(message)
 
