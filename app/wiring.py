@@ -22,6 +22,7 @@ from app.desk import nav, verify, worker_cli
 from app.desk import views as desk_views
 from app.desk.demo import cli as demo_cli
 from app.employers import checks as employers_checks
+from app.employers import cli as employers_cli
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -109,6 +110,7 @@ COMMANDS: Final = (
     accounts_cli.accounts,
     students_cli.students,
     matches_cli.commands,
+    employers_cli.commands,
     placements_cli.commands,
     outreach_cli.commands,
     demo_cli.demo,

@@ -266,6 +266,11 @@ def test_every_template_is_valid_as_served(town):
             form = admin.visit("/students/import")
             upload = form.all('main input[type="file"]')[0].attrs["name"]
             admin.submit(form, within="main", fields={str(upload): (roster, "students.csv")})
+        form = admin.visit("/employers/import")
+        pasted = "employer\tstate\nA new one\tWA\n"
+        form = admin.submit(form, "Show what would change", pasted=pasted)
+        form = admin.submit(form, "Import these employers")
+        admin.visit(form.link("Undo the import of Pasted cells"))
     every = {str(path.relative_to(TEMPLATES)) for path in Path(TEMPLATES).rglob("*.html")}
     pages = {
         name

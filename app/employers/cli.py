@@ -1,0 +1,67 @@
+"""Import employers from the command line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.core import clock
+from app.core.access import SYSTEM
+from app.core.intake.problems import FileRefusedError
+from app.core.intake.sheet import read_sheet_path
+from app.employers.import_planning import plan_for
+from app.employers.import_reading import Listed, read_employers
+from app.employers.import_services import Imported, import_employers, told
+
+commands = AppGroup("employers", help="Import employers, sites and contacts.")
+REFUSED = 1
+
+
+@commands.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--skip-bad-rows", is_flag=True, help="Write the good rows of a file with errors.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def import_command(file: Path, *, skip_bad_rows: bool, dry_run: bool, as_json: bool) -> None:
+    """Import a CSV or XLSX of employers, sites and contacts."""
+    listed = _read(file)
+    if dry_run:
+        done = told(plan_for(listed), held=bool(listed.errors) and not skip_bad_rows)
+    else:
+        done = import_employers(
+            listed,
+            by=SYSTEM,
+            at=clock.now(),
+            zone=str(current_app.config["TIMEZONE"]),
+            skip_bad_rows=skip_bad_rows,
+        )
+    _print_json(done) if as_json else _print_words(done, dry_run=dry_run)
+    if done.errors:
+        raise click.exceptions.Exit(REFUSED)
+
+
+def _read(file: Path) -> Listed:
+    try:
+        return read_employers(read_sheet_path(file))
+    except FileRefusedError as refused:
+        return Listed(file.name, errors=(refused.problem,))
+
+
+def _print_json(done: Imported) -> None:
+    document = asdict(done)
+    document.pop("batch_id")
+    click.echo(json.dumps(document, ensure_ascii=False))
+
+
+def _print_words(done: Imported, *, dry_run: bool) -> None:
+    for word, problems in (("Warning", done.warnings), ("Error", done.errors)):
+        for problem in problems:
+            click.echo(f"{word}: {problem}", err=True)
+    would = "Would be written" if dry_run else "Written"
+    counts = f"{done.created:,} created, {done.updated:,} updated, {done.unchanged:,} unchanged"
+    click.echo(f"{would}: {counts}.")
