@@ -20,6 +20,7 @@ from app.placements import queries as placements
 
 LATE_DAYS = 3
 STEPS_SHOWN = 5
+SCHOOLS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,22 @@ def _hours(actor: Actor, at: datetime) -> list[Waiting]:
                 "See who has not answered",
             )
         )
+        rows += _schools(actor)
     return rows
+
+
+def _schools(actor: Actor) -> list[Waiting]:
+    """Give a way to each school's weeks, for who works in a few."""
+    if not 1 < len(actor.school_ids) <= SCHOOLS_SHOWN:
+        return []
+    return [
+        Waiting(
+            f"{row.name}: " + _many(row.number, "week not answered", "weeks not answered"),
+            url_for("hours.index", state="submitted", school=row.id),
+            f"Those of {row.name}",
+        )
+        for row in hours.submitted_by_school(actor)
+    ]
 
 
 STEPS = (

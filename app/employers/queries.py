@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -183,6 +183,15 @@ def name_taken(name: str, but: int | None = None) -> bool:
     if but is not None:
         query = query.where(Employer.id != but)
     return db.session.scalar(query) is not None
+
+
+def unmailable(contact_ids: Collection[int]) -> set[int]:
+    """Give which of some contacts cannot be written to: they left, asked so, or lack an address."""
+    query = sa.select(Contact.id).where(
+        Contact.id.in_(sorted(contact_ids)),
+        Contact.left_at.is_not(None) | Contact.do_not_contact | (Contact.email == ""),
+    )
+    return set(db.session.scalars(query))
 
 
 def email_taken(employer_id: int, email: str, but: int | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -105,6 +106,20 @@ def waiting_counts(actor: Actor, before: datetime) -> AnyRow:
         .where(Timesheet.state.in_(WAITING))
     )
     return db.session.execute(in_scope(query, actor)).one()
+
+
+def submitted_by_school(actor: Actor) -> Sequence[AnyRow]:
+    """Count by school the weeks in an actor's scope that wait for their supervisors."""
+    query = (
+        sa.select(School.id, School.name, sa.func.count(Timesheet.id).label("number"))
+        .join(Student, Student.school_id == School.id)
+        .join(Match, Match.student_id == Student.id)
+        .join(Timesheet, Timesheet.match_id == Match.id)
+        .where(Timesheet.state == TimesheetState.SUBMITTED)
+        .group_by(School.id, School.name)
+        .order_by(School.name)
+    )
+    return db.session.execute(in_scope(query, actor)).all()
 
 
 def _late(before: datetime) -> sa.ColumnElement[bool]:

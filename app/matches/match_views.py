@@ -15,6 +15,7 @@ from app.core.text import number, one_line
 from app.matches import queries, services, steps
 from app.matches.blueprint import bp
 from app.matches.board import BOARD, next_step
+from app.matches.bulk import BULK
 from app.matches.models import MatchState
 from app.programs.queries import program_choices
 from app.schools.queries import school_choices
@@ -34,6 +35,7 @@ def index() -> Response:
         "matches/index.html",
         "matches/_list.html",
         next_step=next_step,
+        bulk=BULK if can_match(actor) else None,
         states=list(MatchState),
         programs=program_choices(),
         schools=school_choices(actor) if inside else (),

@@ -14,6 +14,7 @@ from app.core.text import one_line
 from app.placements import queries, services
 from app.placements.blueprint import bp
 from app.placements.board import BOARD, next_step
+from app.placements.bulk import BULK
 from app.placements.models import PlacementState
 from app.programs.models import PlacementKind
 from app.programs.queries import program_choices
@@ -32,6 +33,7 @@ MOVES = {
 @access(can_see_placements)
 def index() -> Response:
     """List placements."""
+    may_post = can_post_placements(current_actor())
     wanted = BOARD.wanted(current_actor())
     return BOARD.answer(
         queries.listed(wanted.filters),
@@ -43,7 +45,8 @@ def index() -> Response:
         programs=program_choices(),
         states=list(PlacementState),
         kinds=list(PlacementKind),
-        may_post=can_post_placements(current_actor()),
+        may_post=may_post,
+        bulk=BULK if may_post else None,
     )
 
 

@@ -92,6 +92,18 @@ def detail(placement_id: int) -> Placement:
     return found
 
 
+def ready_to_post(placement_ids: Sequence[int]) -> set[int]:
+    """Give which of some placements have a schedule, and a supervisor who is still there."""
+    query = (
+        sa.select(Placement.id)
+        .join(Contact, Contact.id == Placement.supervisor_id)
+        .where(
+            Placement.id.in_(list(placement_ids)), Contact.left_at.is_(None), Placement.slots.any()
+        )
+    )
+    return set(db.session.scalars(query))
+
+
 def of_employer(employer_id: int) -> Sequence[AnyRow]:
     """Give the placements of an employer, the newest first."""
     query = listed({"employer": str(employer_id)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.placements import (
     activity_views,
+    bulk_views,
     catalogue_views,
     copy_views,
     list_views,
@@ -15,6 +16,7 @@ from app.placements.blueprint import bp
 __all__ = [
     "activity_views",
     "bp",
+    "bulk_views",
     "catalogue_views",
     "copy_views",
     "list_views",
