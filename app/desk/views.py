@@ -59,10 +59,13 @@ def todo_done(todo_id: int) -> AnyResponse:
 @bp.get("/search")
 @access(staff)
 def search() -> Response:
-    """Find students, employers and placements by name, in scope."""
+    """Find by name whatever one may see; while somebody types, the first few of each kind."""
     words = request.args.get("q", "").strip()[:100]
-    found = finding.find(words, current_actor()) if words else None
-    return respond.page("desk/search.html", words=words, found=found)
+    few = finding.WHILE_TYPING if respond.is_htmx() else finding.SHOWN
+    found = finding.find(words, current_actor(), few) if words else None
+    return respond.page_or_fragment(
+        "desk/search.html", "desk/_found.html", words=words, found=found
+    )
 
 
 @bp.get("/help/states")

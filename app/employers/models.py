@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.columns import choice, one_of, reference
 from app.core.db import Base
+from app.core.text import fold
 
 
 class ContactRole(StrEnum):
@@ -72,6 +74,10 @@ class Site(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+def _folded_name(context: Any) -> str:  # noqa: ANN401 - SQLAlchemy's, of a row to be written
+    return fold(context.get_current_parameters()["name"])
+
+
 class Contact(Base):
     """Be a person at an employer; never signs in. A corrected address raises `address_version`."""
 
@@ -85,6 +91,8 @@ class Contact(Base):
     employer_id: Mapped[int] = reference("employer.id")
     site_id: Mapped[int | None] = mapped_column(sa.ForeignKey("site.id"), index=True)
     name: Mapped[str]
+    # the name folded for search, whoever writes it
+    search: Mapped[str] = mapped_column(default=_folded_name)
     email: Mapped[str] = mapped_column(index=True)
     phone: Mapped[str] = mapped_column(default="")
     role: Mapped[ContactRole] = mapped_column(choice(ContactRole), default=ContactRole.SUPERVISOR)
@@ -97,6 +105,11 @@ class Contact(Base):
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql", back_populates="contacts")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.search = fold(name)
+        return name
 
 
 class LogKind(StrEnum):

@@ -185,6 +185,20 @@ def name_taken(name: str, but: int | None = None) -> bool:
     return db.session.scalar(query) is not None
 
 
+def contacts_named(words: str) -> AnySelect:
+    """Give the query of the contacts who are still there, by name or address, for search."""
+    return (
+        sa.select(Contact.id, Contact.name, Contact.employer_id, Employer.name.label("employer"))
+        .join(Employer, Employer.id == Contact.employer_id)
+        .where(
+            Contact.left_at.is_(None),
+            Contact.search.like(like(words), escape="\\")
+            | (sa.func.lower(Contact.email) == words.lower()),
+        )
+        .order_by(Contact.search, Contact.id)
+    )
+
+
 def unmailable(contact_ids: Collection[int]) -> set[int]:
     """Give which of some contacts cannot be written to: they left, asked so, or lack an address."""
     query = sa.select(Contact.id).where(

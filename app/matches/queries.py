@@ -237,6 +237,11 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     return in_scope(query, actor)
 
 
+def of_students_named(actor: Actor, words: str) -> AnySelect:
+    """Give the query of the matches in scope of students of a name, for search."""
+    return listed(actor, {}).where(Student.search.like(like(words), escape="\\"))
+
+
 def roster(placement_id: int, actor: Actor) -> tuple[Sequence[AnyRow], int]:
     """Give a placement's matches in scope, and how many more live ones other schools have."""
     rows = db.session.execute(

@@ -37,7 +37,7 @@ def test_a_call_is_logged_with_its_next_step_by_keyboard_alone(app, staff, brows
 
     page.keyboard.press("/")
     page.keyboard.type("harbor")
-    press("#q")
+    press("#find")
     page.wait_for_url("**/search?q=harbor")
     press('main a[href^="/employers/"]')
     page.get_by_role("heading", level=1, name="Harbor Works").wait_for()
