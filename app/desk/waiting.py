@@ -115,7 +115,7 @@ def _schools(actor: Actor) -> list[Waiting]:
         Waiting(
             f"{row.name}: " + _many(row.number, "week not answered", "weeks not answered"),
             url_for("hours.index", state="submitted", school=row.id),
-            f"Those of {row.name}",
+            "See them",
         )
         for row in hours.submitted_by_school(actor)
     ]
