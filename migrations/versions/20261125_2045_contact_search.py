@@ -7,8 +7,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261125_2020"
-down_revision = "20261125_2010"
+revision = "20261125_2045"
+down_revision = "20261125_2020"
 branch_labels = None
 depends_on = None
 
