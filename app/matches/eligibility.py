@@ -56,6 +56,7 @@ class StudentFacts:
     engagements: tuple[Engagement, ...] = ()
     live_placements: frozenset[int] = frozenset()
     matches_in_program: int = 0
+    experiences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class PlacementFacts:
     minimum_age: int
     grades: tuple[str, ...]
     matches_per_student: int
+    lifetime_cap: int | None = None
     slots: tuple[Slot, ...] = field(default=())
 
 
@@ -128,6 +130,13 @@ def _cap(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:
     if student.matches_in_program >= placement.matches_per_student:
         number = placement.matches_per_student
         yield Failing("cap", f"already has {number} in this program, the most allowed")
+    if placement.lifetime_cap is not None and student.experiences >= placement.lifetime_cap:
+        had = student.experiences
+        yield Failing(
+            "lifetime_cap",
+            f"had {had} {'experience' if had == 1 else 'experiences'} in all seasons; "
+            f"the program’s cap is {placement.lifetime_cap}",
+        )
 
 
 def in_school_hours(terms: Sequence[Term], placement: PlacementFacts) -> Iterator[Failing]:

@@ -43,6 +43,7 @@ def facts_of_placement(placement: Placement) -> PlacementFacts:
         minimum_age=max(placement.minimum_age, rule.minimum_age),
         grades=grades_of(rule.grades, placement.grades),
         matches_per_student=rule.matches_per_student,
+        lifetime_cap=rule.lifetime_cap,
         slots=tuple(Slot(each.weekday, each.start, each.end) for each in placement.slots),
     )
 
@@ -162,6 +163,10 @@ def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts
         engagements=engagements,
         live_placements=live,
         matches_in_program=len(in_program),
+        experiences=sum(
+            each.state in (*TAKEN, S.ENDED_EARLY) and each.placement_id != placement.id
+            for each in matches
+        ),
     )
 
 

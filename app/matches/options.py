@@ -82,6 +82,7 @@ def _checked(
             minimum_age=max(row.minimum_age, rule.minimum_age),
             grades=facts.grades_of(rule.grades, row.grades),
             matches_per_student=rule.matches_per_student,
+            lifetime_cap=rule.lifetime_cap,
             slots=slots.get(row.id, ()),
         )
         [own] = facts.facts_of_students([student], about, known)

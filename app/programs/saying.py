@@ -85,7 +85,7 @@ def eligibility_words(rules: ProgramRules) -> list[str]:
         once = "one experience" if who.lifetime_cap == 1 else f"{who.lifetime_cap} experiences"
         said.append(f"At most {once} in a lifetime, all seasons together.")
     if who.invited_after:
-        said.append(f"By invitation only, after {who.invited_after}.")
+        said.append(f"By invitation only, after {who.invited_after}; staff see to that.")
     return said
 
 

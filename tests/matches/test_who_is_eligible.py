@@ -93,6 +93,14 @@ def test_the_cap_of_the_program_is_kept():
     assert codes(replace(ANA, matches_in_program=1), replace(DOCK, matches_per_student=2)) == []
 
 
+def test_a_lifetime_of_experiences_has_a_cap_where_the_program_sets_one():
+    assert codes(replace(ANA, experiences=9)) == []
+    assert codes(replace(ANA, experiences=1), replace(DOCK, lifetime_cap=2)) == []
+    [rule] = failing(replace(ANA, experiences=2), replace(DOCK, lifetime_cap=2))
+    assert rule.code == "lifetime_cap"
+    assert rule.words == "had 2 experiences in all seasons; the program’s cap is 2"
+
+
 def test_born_on_29_february_a_year_is_full_on_1_march():
     leap = date(2008, 2, 29)
     assert age_on(leap, date(2026, 2, 28)) == 17

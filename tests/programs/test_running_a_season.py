@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -171,3 +172,16 @@ def test_a_program_of_many_costs_no_more_than_one_of_few(any_app, staff, query_c
         ada.visit(f"/programs/{few.id}")
     with query_count(len(seen)):
         ada.visit(f"/programs/{many.id}")
+
+
+def test_a_student_at_the_lifetime_cap_is_not_eligible_in_another_season(app, staff):
+    rules = msgspec.structs.replace(
+        JOBS_253_SERVICE.rules,
+        eligibility=msgspec.structs.replace(JOBS_253_SERVICE.rules.eligibility, lifetime_cap=1),
+    )
+    with app.app_context():
+        ana = a_student()
+        a_match(ana, a_placement(a_program(rules)), state=S.COMPLETED)
+        place = a_placement(a_program(rules))
+    page = staff("administrator").visit(f"/placements/{place.id}/students?show=rest")
+    assert "had 1 experience in all seasons; the program’s cap is 1" in page
