@@ -35,7 +35,7 @@ from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
-from app.matches.changes import MatchLeaving
+from app.matches.changes import MatchLeaving, MatchMoved
 from app.outreach import bounces_cli, outbox_services, outbox_views
 from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
@@ -81,6 +81,7 @@ FOLLOWERS: Final = (
     (ContactAddressChanged, hours_followers.readdress),
     (ContactLeft, hours_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),
+    (MatchMoved, hours_followers.cancel_with_nobody_left),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import re
@@ -108,11 +107,11 @@ def on_starting(_arbiter: Arbiter) -> None:
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 - one of gunicorn's worker classes
     """Refuse a newer schema; then move what loading made out of the garbage collector's sight."""
+    from app.core.db import freeze_after_loading  # noqa: PLC0415 - found only after this file
+
     with worker.wsgi.app_context():
         refuse_newer_schema()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    freeze_after_loading()
 
 
 bind = "{}:{}".format(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000")

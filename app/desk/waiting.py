@@ -85,7 +85,7 @@ def _hours(actor: Actor, at: datetime) -> list[Waiting]:
             Waiting(
                 _many(counts.disputed, "week is disputed", "weeks are disputed"),
                 url_for("hours.index", state="disputed"),
-                "Look into them",
+                "Look into it" if counts.disputed == 1 else "Look into them",
             )
         )
     if counts.submitted:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from app.core.errors import Conflict
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import queries
-from app.hours.weekly import recipient_of
-from app.matches.changes import MatchLeaving
+from app.hours.weekly import KIND, recipient_of
+from app.matches.changes import MatchLeaving, MatchMoved
 from app.matches.models import MatchState
 from app.outreach import queries as requests
 from app.outreach import services as outreach
+from app.placements import queries as placements
 
 S = MatchState
 
@@ -32,6 +33,18 @@ def readdress(change: ContactAddressChanged) -> None:
         if recipient is not None:
             outreach.readdress(recipient, by=change.by, at=change.at)
             return
+
+
+def cancel_with_nobody_left(change: MatchMoved) -> None:
+    """Cancel the open weekly requests of a supervisor who has no student left to be asked about."""
+    if change.source not in queries.WORKING or change.target in queries.WORKING:
+        return
+    supervisor_id = placements.supervisor_of(change.placement_id).id
+    for asked in requests.unended_of_recipient("contact", supervisor_id):
+        week = asked.subject_day if asked.kind == KIND else None
+        if week and not queries.states_of_supervisor(supervisor_id, week):
+            reason = "no student is left to be asked about"
+            outreach.cancel(asked.id, reason=reason, by=change.by, at=change.at)
 
 
 def cancel_of_leaver(change: ContactLeft) -> None:

@@ -221,7 +221,7 @@ def _keep(sheet: Timesheet, outcome: Outcome, evidence: Evidence, at: datetime) 
             minutes=sheet.minutes,
             figures=as_kept(figures_of(sheet)),
             by=evidence.by.key,
-            name=evidence.name,
+            name=evidence.name or ("" if evidence.by.kind == "staff" else evidence.by.name),
             note=evidence.note,
             address=evidence.address,
             agent=evidence.agent[:300],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -166,9 +167,12 @@ def _as_typed(asked: LinkRequest, problem: Invalid) -> Response:
 
 def _closed_by_state(asked: LinkRequest, token: str) -> AnyResponse:
     found = queries.request_of(asked.id)
-    if found.state in SHOWN_STATES:
+    if found.state not in SHOWN_STATES:
+        return _closed(found, replaced=False)
+    if not kind_of(found.kind).is_closed(found):
         return respond.go(url_for(".link", token=token))
-    return _closed(found, replaced=False)
+    shown = _shown(found, Look())
+    return _page(found, replace(shown, context={**shown.context, "late": True}, status=409))
 
 
 def _closed(asked: LinkRequest, *, replaced: bool, mailed: bool = False) -> Response:

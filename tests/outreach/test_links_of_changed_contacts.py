@@ -21,6 +21,7 @@ from app.hours import weekly
 from app.outreach import answers, services
 from app.outreach.models import LinkRequest, NewLinkAsked, RequestState
 from tests.builders import a_contact, a_match, a_week
+from tests.builders import kept as keep
 from tests.hours.world import NEXT_MONDAY
 
 S = RequestState
@@ -194,3 +195,43 @@ def test_a_reader_may_say_that_they_left_after_answering(app: Flask, answered, v
     with app.app_context():
         [sentence] = db.session.scalars(sa.select(Todo.sentence)).all()
         assert "no longer supervise these students" in sentence
+
+
+def test_a_corrected_address_leaves_each_request_its_own_zone_and_school(app: Flask):
+    with app.app_context():
+        a_week(a_match())
+        weekly.ask_for_hours(SOON)
+        first = asked()
+        supervisor = first.recipient_id
+        other = LinkRequest(
+            **{
+                column.name: getattr(first, column.name)
+                for column in LinkRequest.__table__.columns
+                if column.name != "id"
+            }
+            | {
+                "public_id": "another",
+                "short_code": "BCDFGHJK",
+                "subject_day": first.subject_day - timedelta(days=7),
+                "zone": "America/New_York",
+                "reply_to": "another@school.example",
+            }
+        )
+        keep(other)
+        contact_now = db.session.get_one(Contact, supervisor)
+        facts = ContactFacts(
+            name=contact_now.name,
+            email="right@example.com",
+            phone="",
+            role=contact_now.role,
+            language="en",
+            site_id=None,
+            do_not_contact=False,
+        )
+        employers.save_contact(contact_now.employer_id, supervisor, facts, by=ADMIN, at=SOON)
+        after = {
+            each.id: (each.to_address, each.zone, each.reply_to)
+            for each in db.session.scalars(sa.select(LinkRequest))
+        }
+    assert after[first.id] == ("right@example.com", first.zone, first.reply_to)
+    assert after[other.id] == ("right@example.com", "America/New_York", "another@school.example")
