@@ -94,7 +94,10 @@ JOBS: Final = (
     ("tasks.run", task_running.run_due),
 )
 STUDENT_FILTERS: Final = (("match", matches_queries.students_by_match),)
-TASKS: Final = (("students.import", students_tasks.import_students),)
+TASKS: Final = (
+    ("students.import", students_tasks.import_students),
+    ("students.undo_import", students_tasks.undo_import),
+)
 CHECKS: Final = (
     *core_checks.CHECKS,
     *outreach_checks.CHECKS,

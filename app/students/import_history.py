@@ -15,7 +15,7 @@ from app.core.intake import undoing
 from app.core.intake.batches import ImportBatch, ImportChange, recent
 from app.core.intake.undoing import UndoPlan
 from app.core.listing import PAGE_SIZE, Page
-from app.core.rows import AnySelect, Sorts
+from app.core.rows import AnyRow, AnySelect, Sorts
 from app.schools.models import School
 from app.students.import_show import LABELS, NONE
 from app.students.import_writing import PURPOSE
@@ -57,6 +57,12 @@ def batch_for(batch_id: int, actor: Actor) -> ImportBatch:
     return found
 
 
+def rows_of(batch_id: int, actor: Actor) -> int:
+    """Count the students whom an import created, updated or marked as left."""
+    counts = batch_for(batch_id, actor).counts
+    return sum(counts.get(name, 0) for name in ("created", "updated", "removed"))
+
+
 def undo_planned(batch_id: int, actor: Actor) -> UndoPlan:
     """Say what undoing an import would do."""
     batch_for(batch_id, actor)
@@ -64,13 +70,30 @@ def undo_planned(batch_id: int, actor: Actor) -> UndoPlan:
 
 
 def changes_of(batch_id: int, actor: Actor, number: int) -> Page:
-    """Give one page of the students whom an import created or changed."""
-    told = list(_told(batch_id))
-    number = min(number, max(1, -(-len(told) // PAGE_SIZE)))
-    here = told[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    names = names_of([student_id for student_id, *_ in here], actor)
+    """Give one page of the students whom an import changed, then of those whom it created."""
+    own = (ImportChange.batch_id == batch_id, ImportChange.record == Student.__tablename__)
+    one = sa.and_(*own, ImportChange.record_id.is_not(None))
+    changed = db.session.scalar(sa.select(sa.func.count(ImportChange.id)).where(one)) or 0
+    many = sa.select(ImportChange.ids).where(*own, ImportChange.record_id.is_(None))
+    created = [
+        each for ids in db.session.scalars(many.order_by(ImportChange.id)) for each in ids or ()
+    ]
+    number = min(number, max(1, -(-(changed + len(created)) // PAGE_SIZE)))
+    first = (number - 1) * PAGE_SIZE
+    told = sa.select(ImportChange.record_id, ImportChange.before, ImportChange.after).where(one)
+    here: list[tuple[int, AnyRow | None]] = [
+        (row.record_id, row)
+        for row in db.session.execute(told.order_by(ImportChange.id).offset(first).limit(PAGE_SIZE))
+    ]
+    start = max(0, first - changed)
+    here += [(each, None) for each in created[start : start + PAGE_SIZE - len(here)]]
+    return Page(_rows(here, actor), changed + len(created), number)
+
+
+def _rows(here: list[tuple[int, AnyRow | None]], actor: Actor) -> list[ChangeRow]:
+    names = names_of([student_id for student_id, _ in here], actor)
     schools = {row.id: row.name for row in db.session.execute(sa.select(School.id, School.name))}
-    rows = [
+    return [
         ChangeRow(
             student_id if student_id in names else 0,
             names.get(student_id, UNNAMED),
@@ -79,7 +102,6 @@ def changes_of(batch_id: int, actor: Actor, number: int) -> Page:
         )
         for student_id, change in here
     ]
-    return Page(rows, len(told), number)
 
 
 def stays(plan: UndoPlan, actor: Actor) -> list[tuple[int, str, str]]:
@@ -102,18 +124,7 @@ def names_of(ids: Collection[int], actor: Actor) -> dict[int, str]:
     return {row.id: f"{row.given_name} {row.family_name}" for row in rows}
 
 
-def _told(batch_id: int) -> Iterator[tuple[int, ImportChange | None]]:
-    query = sa.select(ImportChange).where(
-        ImportChange.batch_id == batch_id, ImportChange.record == Student.__tablename__
-    )
-    for change in db.session.scalars(query.order_by(ImportChange.id)):
-        if change.record_id is not None:
-            yield change.record_id, change
-        else:
-            yield from ((each, None) for each in change.ids or ())
-
-
-def _differences(change: ImportChange, schools: dict[int, str]) -> Iterator[str]:
+def _differences(change: AnyRow, schools: dict[int, str]) -> Iterator[str]:
     before: dict[str, Any] = change.before or {}
     shown = [name for name in before if name not in QUIET]
     for name in shown:

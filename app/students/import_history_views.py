@@ -10,8 +10,10 @@ from app.accounts import policies
 from app.accounts.queries import names_of_staff
 from app.core import clock, guard, listing, respond
 from app.core.access import access
+from app.core.intake import LARGE
 from app.students import import_history, services
 from app.students.blueprint import bp
+from app.students.import_show import undone
 
 if TYPE_CHECKING:
     from flask import Response
@@ -66,8 +68,9 @@ def preview_undo(batch_id: int) -> Response:
 @access(policies.can_import_own_students)
 def undo_import(batch_id: int) -> AnyResponse:
     """Undo an import."""
-    plan = services.undo_import(batch_id, by=guard.current_actor(), at=clock.now())
-    back, gone, stay = plan.count("student")
-    told = f"{gone:,} removed again, {back:,} put back as they were, {stay:,} left as they are."
-    respond.tell(f"The import is undone. Students: {told}")
+    actor, now = guard.current_actor(), clock.now()
+    if import_history.rows_of(batch_id, actor) > LARGE:
+        task_id = services.start_undo(batch_id, by=actor, at=now)
+        return respond.go(url_for("desk.task", task_id=task_id))
+    respond.tell(undone(services.undo_import(batch_id, by=actor, at=now)))
     return respond.go(url_for("students.import_batch", batch_id=batch_id))

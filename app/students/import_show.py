@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from app.core.intake.undoing import UndoPlan
 from app.core.listing import PAGE_SIZE, Page, Wanted
 from app.students.import_known import FIELDS
 from app.students.import_plan import CREATED, LEFT, RETURNED, Change
@@ -56,6 +57,15 @@ def summary(done: Imported) -> str:
     return (
         f"{done.created:,} new, {done.updated:,} updated, {done.unchanged:,} unchanged, "
         f"{done.removed:,} no longer enrolled."
+    )
+
+
+def undone(plan: UndoPlan) -> str:
+    """Say in one sentence what an undo did."""
+    back, gone, stay = plan.count("student")
+    return (
+        f"The import is undone. Students: {gone:,} removed again, {back:,} put back as they "
+        f"were, {stay:,} left as they are."
     )
 
 

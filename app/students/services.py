@@ -24,7 +24,7 @@ from app.students.roster import Roster, Supplement
 from app.students.roster_reading import collector_paused
 
 ROSTER = "roster"
-IMPORT = "students.import"
+IMPORT, UNDO = "students.import", "students.undo_import"
 KEEP_UPLOAD = timedelta(days=1)
 
 
@@ -95,6 +95,14 @@ def start_import(
     """Hand an import of a kept `sheet_id` or `file_id` to the worker; give the task's id."""
     arguments = {**what, "skip_bad_rows": skip_bad_rows}
     return tasks.start(IMPORT, arguments, title=title, back=back, by=by, at=at)
+
+
+@use_case
+def start_undo(batch_id: int, *, by: Actor, at: datetime) -> int:
+    """Hand the undo of a large import to the worker; give the task's id."""
+    batch = import_history.batch_for(batch_id, by)
+    title, back = f"Undo the import of {batch.file}", f"/students/imports/{batch.id}"
+    return tasks.start(UNDO, {"batch_id": batch_id}, title=title, back=back, by=by, at=at)
 
 
 @use_case

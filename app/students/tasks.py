@@ -9,7 +9,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.task_running import Job
 from app.core.use_case import use_case
 from app.students import kept_rosters, services
-from app.students.import_show import summary
+from app.students.import_show import summary, undone
 from app.students.importing import NO_SUPPLEMENT, Imported
 from app.students.roster import Roster, Supplement
 from app.students.roster_reading import read_uploaded_roster
@@ -56,3 +56,10 @@ def _write(job: Job, roster: Roster, supplement: Supplement) -> Imported:
 
 def _where(done: Imported) -> str:
     return f"/students/imports/{done.batch_id}" if done.batch_id else "/students/imports"
+
+
+@use_case
+def undo_import(job: Job) -> None:
+    """Undo an import in one use case that also ends the task."""
+    plan = services.undo_import(job.arguments["batch_id"], by=job.by, at=job.at)
+    job.done(undone(plan))

@@ -16,7 +16,7 @@ from app.core.intake.batches import ImportBatch
 from app.core.intake.kept_sheets import KeptSheet
 from app.core.tasks import Task, TaskState
 from app.core.use_case import transaction
-from app.students import import_history, services
+from app.students import services
 from app.students.models import Guardian, Student, StudentYear
 from tests import builders
 from tests.builders import LONG_AGO
@@ -197,7 +197,7 @@ def test_a_killed_worker_leaves_nothing_half_written_and_another_does_it_once(an
     assert rows(any_app, files.File) == []
 
 
-def test_a_large_sheet_of_the_web_is_imported_by_the_worker(any_app, staff):
+def test_a_large_sheet_of_the_web_is_imported_and_undone_by_the_worker(any_app, staff):
     with any_app.app_context():
         builders.a_school(name="Foothill High School")
     lines = [f"{number},Ana,Reyes{number},Foothill High School" for number in range(2_100)]
@@ -211,6 +211,13 @@ def test_a_large_sheet_of_the_web_is_imported_by_the_worker(any_app, staff):
         dict(any_app.extensions["jobs"])["tasks.run"](NOW)
     done = ana.visit(page.url)
     assert "2,100 new" in done
-    assert "Undo this import" in ana.visit(done.link("See the result"))
+    batch = ana.visit(done.link("See the result"))
+    assert "1–50 of 2100 students" in batch
+    assert "Reyes2099" in ana.visit(f"{batch.url}?page=42")
     assert rows(any_app, KeptSheet) == []
-    assert import_history.PARTS
+    undoing = ana.submit(ana.visit(batch.link("Undo this import")), "Undo the import")
+    assert "Waiting for a worker" in undoing
+    with any_app.app_context():
+        task_running.run_due(NOW)
+    assert "2,100 removed again" in ana.visit(undoing.url)
+    assert rows(any_app, Student) == []

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -93,37 +93,40 @@ class ImportLog:
 
     def close(self, **counts: int) -> int | None:
         """Write what was noted and give the batch's id; None where nothing was done."""
-        db.session.flush()
-        changed = [row for name in self._watched for row in self._differences(name)]
-        if not changed and not any(self._created.values()):
-            return None
         self.batch.counts = dict(counts)
         db.session.add(self.batch)
         db.session.flush()
-        created = [row for name in self._created for row in self._creations(name)]
-        statement = sa.insert(table_of(ImportChange))
-        for rows in (changed, created):
-            if rows:
-                given = [row | {"batch_id": self.batch.id} for row in rows]
-                db.session.execute(statement, given)
+        statement, written = sa.insert(table_of(ImportChange)), 0
+        rows = chain(
+            *(self._differences(name) for name in self._watched),
+            *(self._creations(name) for name in self._created),
+        )
+        while some := list(islice(rows, FEW)):
+            db.session.execute(statement, [row | {"batch_id": self.batch.id} for row in some])
+            written += len(some)
+        if not written:
+            db.session.delete(self.batch)
+            return None
         return self.batch.id
 
     def _differences(self, name: str) -> Iterator[Row]:
+        """Compare some hundreds at a time, so that 50,000 changes take little memory."""
         before, table = self._watched[name], table_named(name)
         names = [column.name for column in table.columns]
-        now = snapshot(table, list(before))
-        for record_id, old in before.items():
-            new = now.get(record_id, old)
-            if new == old:
-                continue
-            places = [place for place in range(len(names)) if old[place] != new[place]]
-            yield {
-                "record": name,
-                "record_id": record_id,
-                "ids": None,
-                "before": {names[place]: old[place] for place in places},
-                "after": {names[place]: new[place] for place in places},
-            }
+        for ids in chunked(list(before), FEW):
+            now = snapshot(table, ids)
+            for record_id in ids:
+                old = before.pop(record_id)
+                new = now.get(record_id, old)
+                places = [place for place in range(len(names)) if old[place] != new[place]]
+                if places:
+                    yield {
+                        "record": name,
+                        "record_id": record_id,
+                        "ids": None,
+                        "before": {names[place]: old[place] for place in places},
+                        "after": {names[place]: new[place] for place in places},
+                    }
 
     def _creations(self, name: str) -> Iterator[Row]:
         """Group new rows by their stamps, so that 50,000 of them take few rows here."""

@@ -29,6 +29,7 @@ from app.core.intake.batches import (
     restored,
     table_named,
 )
+from app.core.rows import AnyRow
 from app.core.use_case import use_case
 
 Created = dict[str, dict[int, dict[str, Any]]]
@@ -67,10 +68,12 @@ def plan_undo(batch_id: int, purpose: str, parts: Parts = NO_PARTS) -> UndoPlan:
     if batch.undone_at is not None:
         raise Conflict(UNDONE)
     plan = UndoPlan(batch)
-    changes = sa.select(ImportChange).where(ImportChange.batch_id == batch_id)
+    columns = (ImportChange.record, ImportChange.record_id, ImportChange.ids)
+    changes = sa.select(*columns, ImportChange.before, ImportChange.after)
     created: Created = defaultdict(dict)
-    changed: dict[str, list[ImportChange]] = defaultdict(list)
-    for change in db.session.scalars(changes.order_by(ImportChange.id)):
+    changed: dict[str, list[AnyRow]] = defaultdict(list)
+    own = changes.where(ImportChange.batch_id == batch_id).order_by(ImportChange.id)
+    for change in db.session.execute(own):
         if change.ids is None:
             changed[change.record].append(change)
         else:
@@ -104,7 +107,7 @@ def undo(
     return plan
 
 
-def _plan_values(plan: UndoPlan, name: str, changes: list[ImportChange]) -> None:
+def _plan_values(plan: UndoPlan, name: str, changes: list[AnyRow]) -> None:
     table = table_named(name)
     wanted = {change.record_id: change for change in changes if change.record_id}
     names = sorted({column for change in changes for column in change.after} | {"id"})
