@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import url_for
 
 from app.accounts import policies
+from app.core import clock
 from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnyRow, AnySelect
@@ -81,7 +82,11 @@ def _student(row: AnyRow) -> One:
 
 
 def _employers(words: str, _actor: Actor, few: int) -> Group:
-    rows = _first(employers.listed({"q": words}), employers.columns()["name"], few)
+    rows = _first(
+        employers.listed({"q": words}, clock.district_day(clock.now())),
+        employers.columns()["name"],
+        few,
+    )
     ones = (One(row.name, url_for("desk.employer", employer_id=row.id)) for row in rows)
     return _group("Employers", ones, few, url_for("employers.index", q=words))
 

@@ -22,6 +22,8 @@ BOARD = Board(
         Filter("q", "Search"),
         Filter("industry", "Industry", "industries"),
         Filter("owner", "Owner", "owners"),
+        Filter("city", "City", "cities"),
+        Filter("only", "Only", "only"),
     ),
     columns=(
         Column("Employer", sort="name", parts=(("Employer", "name"), ("Contacting", _contacting))),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -13,6 +15,8 @@ from app.core.errors import NotFound
 from app.core.rows import AnySelect, Sorts
 from app.core.text import fold, like, number
 from app.employers.models import Contact, ContactLog, Employer, Site
+from app.employers.pledge_models import Pledge, PledgeState
+from app.programs.models import Program
 
 
 def columns() -> Sorts:
@@ -26,7 +30,61 @@ def columns() -> Sorts:
     }
 
 
-def listed(filters: dict[str, str]) -> AnySelect:
+def _found(words: str) -> sa.ColumnElement[bool]:
+    """Find an employer by its name, or by the name or the address of one of its people."""
+    pattern = like(words)
+    # as `like` folds what was typed
+    address = sa.func.replace(sa.func.lower(Contact.email), "-", " ")
+    people = sa.exists().where(
+        Contact.employer_id == Employer.id,
+        Contact.left_at.is_(None),
+        Contact.search.like(pattern, escape="\\") | address.like(pattern, escape="\\"),
+    )
+    return Employer.search.like(pattern, escape="\\") | people
+
+
+def _overdue(today: date) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        ContactLog.employer_id == Employer.id,
+        ContactLog.done_at.is_(None),
+        ContactLog.due_on < today,
+    )
+
+
+def _promised(today: date, *, now: bool) -> sa.ColumnElement[bool]:
+    """Tell of whom a season that is not over (or was) has seats."""
+    over = Program.end_date < today
+    return sa.exists().where(
+        Pledge.employer_id == Employer.id,
+        Pledge.state.in_((PledgeState.PLEDGED, PledgeState.CONFIRMED)),
+        Program.id == Pledge.program_id,
+        ~over if now else over,
+    )
+
+
+MARKED: Final[dict[str, Callable[[date], sa.ColumnElement[bool]]]] = {
+    "silent": lambda _today: Employer.do_not_contact.is_(True),
+    "overdue": _overdue,
+    "pledged": lambda today: _promised(today, now=True),
+    "unpledged": lambda today: ~_promised(today, now=True),
+    "renew": lambda today: _promised(today, now=False) & ~_promised(today, now=True),
+}
+ONLY: Final = (
+    ("pledged", "With seats this season"),
+    ("unpledged", "Without seats this season"),
+    ("renew", "With seats before, none this season"),
+    ("overdue", "With an overdue next step"),
+    ("silent", "Do not contact"),
+)
+
+
+def cities() -> Sequence[str]:
+    """Give the cities in use."""
+    query = sa.select(Site.city).distinct().order_by(Site.city)
+    return [each for each in db.session.scalars(query) if each]
+
+
+def listed(filters: dict[str, str], today: date) -> AnySelect:
     """Give the query of the list of employers, narrowed by the filters."""
     sites = sa.select(sa.func.count(Site.id)).where(Site.employer_id == Employer.id)
     contacts = sa.select(sa.func.count(Contact.id)).where(
@@ -42,7 +100,13 @@ def listed(filters: dict[str, str]) -> AnySelect:
         contacts.scalar_subquery().label("contacts"),
     ).outerjoin(StaffUser, StaffUser.id == Employer.owner_id)
     if filters.get("q"):
-        query = query.where(Employer.search.like(like(filters["q"]), escape="\\"))
+        query = query.where(_found(filters["q"]))
+    if filters.get("city"):
+        query = query.where(
+            sa.exists().where(Site.employer_id == Employer.id, Site.city == filters["city"])
+        )
+    if (asked := MARKED.get(filters.get("only", ""))) is not None:
+        query = query.where(asked(today))
     if filters.get("industry"):
         query = query.where(Employer.industry == filters["industry"])
     if (owner_id := number(filters.get("owner", ""))) is not None:

@@ -24,13 +24,15 @@ def index() -> Response:
     """List employers."""
     wanted = BOARD.wanted(current_actor())
     return BOARD.answer(
-        queries.listed(wanted.filters),
+        queries.listed(wanted.filters, clock.district_day(clock.now())),
         wanted,
         queries.columns(),
         "employers/index.html",
         "employers/_list.html",
         industries=queries.industries(),
         owners=queries.owner_choices(),
+        cities=queries.cities(),
+        only=queries.ONLY,
         may_edit=can_edit_employers(current_actor()),
     )
 
