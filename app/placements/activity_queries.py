@@ -26,9 +26,6 @@ from app.schools.models import School
 from app.students.models import Student
 from app.students.queries import in_scope
 
-FILTERS = ("q", "kind", "state", "program", "school", "employer", "from", "to")
-SORTS = ("day", "title", "kind", "employer", "places", "state")
-
 
 def columns() -> Sorts:
     """Give the columns by which the list of activities is sorted."""

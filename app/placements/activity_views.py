@@ -6,7 +6,7 @@ from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_post_activities, can_see_activities
-from app.core import clock, listing, respond
+from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import choices
@@ -16,6 +16,7 @@ from app.employers import queries as employers
 from app.employers.models import Employer
 from app.placements import activity_queries as queries
 from app.placements import activity_services as services
+from app.placements.activity_board import BOARD, next_step
 from app.placements.activity_forms import ActivityForm, as_typed
 from app.placements.activity_models import Activity, ActivityKind, ActivityState
 from app.placements.blueprint import bp
@@ -38,17 +39,18 @@ WITH_REASON = {
 @access(can_see_activities)
 def activities() -> Response:
     """List activities, the next ones first by default."""
-    wanted = listing.wanted(queries.FILTERS, queries.SORTS)
-    return respond.page_or_fragment(
+    wanted = BOARD.wanted(current_actor())
+    return BOARD.answer(
+        queries.listed(wanted.filters),
+        wanted,
+        queries.columns(),
         "placements/activities.html",
         "placements/_activities.html",
-        page=listing.page_of(queries.listed(wanted.filters), wanted, queries.columns()),
-        wanted=wanted,
+        next_step=next_step,
         programs=program_choices(),
         schools=school_choices(),
         kinds=list(ActivityKind),
         states=list(ActivityState),
-        today=clock.today(current_app.config["TIMEZONE"]),
         may_post=can_post_activities(current_actor()),
     )
 
