@@ -47,6 +47,7 @@ def activities() -> Response:
         "placements/activities.html",
         "placements/_activities.html",
         next_step=next_step,
+        today=clock.today(current_app.config["TIMEZONE"]),
         programs=program_choices(),
         schools=school_choices(),
         kinds=list(ActivityKind),
