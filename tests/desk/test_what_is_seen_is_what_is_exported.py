@@ -154,7 +154,8 @@ def same_in_both(app: Flask, person: Visitor, page: Page, held: Any) -> None:
         place = 0
         for cell, column in zip(shown, held.columns, strict=True):
             for heading, value in column.cells():
-                kept = boards.reader(value)(row)
+                with app.app_context():
+                    kept = boards.reader(value)(row)
                 where = f"{page.url}, {heading} of {words(cell)!r}"
                 assert any(text in words(cell) for text in as_seen(app, kept)), f"{where}: {kept}"
                 with app.app_context():
