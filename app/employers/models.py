@@ -38,6 +38,8 @@ class Employer(Base):
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     do_not_contact_reason: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("employer.id"), index=True)
+    merge_batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_batch.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
     sites: Mapped[list[Site]] = relationship(lazy="raise_on_sql", back_populates="employer")

@@ -117,7 +117,7 @@ def listed(filters: dict[str, str], this_id: int, last_id: int) -> AnySelect:
         .outerjoin(StaffUser, StaffUser.id == Employer.owner_id)
         .outerjoin(THIS, (THIS.employer_id == Employer.id) & (THIS.program_id == this_id))
         .outerjoin(LAST, (LAST.employer_id == Employer.id) & (LAST.program_id == last_id))
-        .where(THIS.id.is_not(None) | LAST.id.is_not(None))
+        .where(THIS.id.is_not(None) | LAST.id.is_not(None), Employer.merged_into_id.is_(None))
     )
     if filters.get("q"):
         query = query.where(Employer.search.like(like(filters["q"]), escape="\\"))

@@ -99,6 +99,7 @@ def listed(filters: dict[str, str], today: date) -> AnySelect:
         sites.scalar_subquery().label("sites"),
         contacts.scalar_subquery().label("contacts"),
     ).outerjoin(StaffUser, StaffUser.id == Employer.owner_id)
+    query = query.where(Employer.merged_into_id.is_(None))
     if filters.get("q"):
         query = query.where(_found(filters["q"]))
     if filters.get("city"):
@@ -304,5 +305,9 @@ def contact_choices(employer_id: int) -> list[tuple[int, str]]:
 
 def employer_choices() -> list[tuple[int, str]]:
     """Give every employer as id and name."""
-    rows = db.session.execute(sa.select(Employer.id, Employer.name).order_by(Employer.search))
+    rows = db.session.execute(
+        sa.select(Employer.id, Employer.name)
+        .where(Employer.merged_into_id.is_(None))
+        .order_by(Employer.search)
+    )
     return [(row.id, row.name) for row in rows]

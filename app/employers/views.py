@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.employers import import_views, log_views, pledge_views, record_views
+from app.employers import import_views, log_views, merge_views, pledge_views, record_views
 from app.employers.blueprint import bp
 
-__all__ = ["bp", "import_views", "log_views", "pledge_views", "record_views"]
+__all__ = ["bp", "import_views", "log_views", "merge_views", "pledge_views", "record_views"]

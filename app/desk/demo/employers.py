@@ -53,6 +53,7 @@ def make_employers(making: Making) -> list[Partner]:
             website="",
             do_not_contact=False,
             do_not_contact_reason="",
+            merged_into_id=None,
             note="",
             created_at=making.season.loaded_at - timedelta(days=draw.number(120, 700)),
             version=1,
