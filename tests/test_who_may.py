@@ -84,6 +84,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/search": (EVERYONE, set()),
     "/help": (EVERYONE, set()),
     "/settings": (EVERYONE, EVERYONE),
+    "/settings/calendars": ({A}, {A}),
+    "/settings/schools": ({A}, {A}),
     "/settings/users": ({A}, {A}),
     "/sign-out": (EVERYONE, EVERYONE),
     "/todos": (EVERYONE, EVERYONE),

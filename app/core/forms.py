@@ -182,5 +182,6 @@ def _longest(number: int) -> Length:
     return Length(max=number, message=f"Use at most {number} characters.")
 
 
-def _strip(text: str | None) -> str:
-    return (text or "").strip()
+def _strip(text: object) -> str:
+    # a field may be drawn over a record's number
+    return "" if text is None else str(text).strip()
