@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 LONGEST_ID = 9
 FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): " "}
@@ -27,6 +28,14 @@ def like(text: str) -> str:
     """Give a folded text as a LIKE pattern that finds it anywhere, its own wildcards escaped."""
     folded = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{folded}%"
+
+
+def day_of(text: str) -> date | None:
+    """Read a date as it was sent, such as 2027-06-30, or give None where there is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def number(text: str) -> int | None:

@@ -25,10 +25,19 @@ BOARD = Board(
         Filter("state", "State", "states"),
         Filter("kind", "Kind", "kinds"),
         Filter("employer", "Employer", "employers"),
+        Filter("city", "City", "cities"),
+        Filter("field", "Career field", "fields"),
+        Filter("pay", "Pay", "pays"),
+        Filter("free", "Seats", "frees"),
+        Filter("age", "Minimum age at most"),
+        Filter("supervisor", "Supervisor"),
+        Filter("from", "Starts from"),
+        Filter("to", "Starts until"),
     ),
     columns=(
         Column("Placement", "title", sort="title"),
         Column("Employer", "employer", sort="employer"),
+        Column("City", "city", sort="city"),
         Column("Program", "program", sort="program"),
         Column(
             "Dates", sort="start", parts=(("First day", "start_date"), ("Last day", "end_date"))
@@ -36,6 +45,7 @@ BOARD = Board(
         Column(
             "Seats taken", sort="seats", parts=(("Seats taken", "seats_taken"), ("Seats", "seats"))
         ),
+        Column("Supervisor", "supervisor", sort="supervisor"),
         Column("State", said("state"), sort="state"),
         Column("Next step", next_step),
     ),

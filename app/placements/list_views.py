@@ -16,9 +16,12 @@ from app.placements.blueprint import bp
 from app.placements.board import BOARD, next_step
 from app.placements.bulk import BULK
 from app.placements.models import PlacementState
+from app.placements.vocabulary import PAY_WORDS
+from app.programs.fields import FIELD_NAMES
 from app.programs.models import PlacementKind
 from app.programs.queries import program_choices
 
+FREES = (("yes", "Some free"), ("no", "Filled"))
 MOVES = {
     "publish": services.publish,
     "unpublish": services.unpublish,
@@ -45,6 +48,10 @@ def index() -> Response:
         programs=program_choices(),
         states=list(PlacementState),
         kinds=list(PlacementKind),
+        cities=[(city, city) for city in queries.cities()],
+        fields=list(FIELD_NAMES.items()),
+        pays=list(PAY_WORDS.items()),
+        frees=FREES,
         may_post=may_post,
         bulk=BULK if may_post else None,
     )

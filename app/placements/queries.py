@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Sorts
-from app.core.text import like, number
+from app.core.text import day_of, like, number
 from app.employers.models import Contact, Employer, Site
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
@@ -23,6 +23,8 @@ def columns() -> Sorts:
     return {
         "title": Placement.search,
         "employer": Employer.search,
+        "city": Site.city,
+        "supervisor": Contact.name,
         "program": Program.name,
         "start": Placement.start_date,
         "seats": Placement.seats,
@@ -47,25 +49,57 @@ def listed(filters: dict[str, str]) -> AnySelect:
             Employer.name.label("employer"),
             Program.code.label("program_code"),
             Program.name.label("program"),
+            Site.city,
+            Contact.name.label("supervisor"),
         )
         .join(Program, Program.id == Placement.program_id)
         .join(Site, Site.id == Placement.site_id)
         .join(Employer, Employer.id == Site.employer_id)
+        .join(Contact, Contact.id == Placement.supervisor_id)
     )
+    return query.where(*_conditions(filters))
+
+
+def _conditions(filters: dict[str, str]) -> Iterator[sa.ColumnElement[bool]]:
+    """Give what the filters ask; one that cannot be read asks nothing."""
     if filters.get("q"):
         wanted = like(filters["q"])
-        query = query.where(
+        yield (
             Placement.search.like(wanted, escape="\\") | Employer.search.like(wanted, escape="\\")
         )
-    if filters.get("state"):
-        query = query.where(Placement.state == filters["state"])
-    if filters.get("kind"):
-        query = query.where(Placement.kind == filters["kind"])
-    if (program_id := number(filters.get("program", ""))) is not None:
-        query = query.where(Placement.program_id == program_id)
-    if (employer_id := number(filters.get("employer", ""))) is not None:
-        query = query.where(Site.employer_id == employer_id)
-    return query
+    for name, column in (
+        ("state", Placement.state),
+        ("kind", Placement.kind),
+        ("city", Site.city),
+        ("field", Placement.career_field),
+        ("pay", Placement.pay_basis),
+    ):
+        if filters.get(name):
+            yield column == filters[name]
+    for name, key in (("program", Placement.program_id), ("employer", Site.employer_id)):
+        if (wanted_id := number(filters.get(name, ""))) is not None:
+            yield key == wanted_id
+    yield from _bounds(filters)
+
+
+def _bounds(filters: dict[str, str]) -> Iterator[sa.ColumnElement[bool]]:
+    if (age := number(filters.get("age", ""))) is not None:
+        yield Placement.minimum_age <= age
+    if (first := day_of(filters.get("from", ""))) is not None:
+        yield Placement.start_date >= first
+    if (last := day_of(filters.get("to", ""))) is not None:
+        yield Placement.start_date <= last
+    if filters.get("free") in ("yes", "no"):
+        free = Placement.seats_taken < Placement.seats
+        yield free if filters["free"] == "yes" else ~free
+    if filters.get("supervisor"):
+        yield sa.func.lower(Contact.name).contains(filters["supervisor"].lower(), autoescape=True)
+
+
+def cities() -> list[str]:
+    """Give the cities in which there are placements."""
+    query = sa.select(Site.city).join(Placement, Placement.site_id == Site.id).distinct()
+    return [each for each in db.session.scalars(query.order_by(Site.city)) if each]
 
 
 def _whole() -> sa.Select[Placement]:

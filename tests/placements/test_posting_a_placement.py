@@ -196,7 +196,7 @@ def test_the_list_costs_the_same_however_long_it_is(app, staff, query_count, num
         for _ in range(number):
             a_placement(program, site, weekdays={0: (time(15), time(18), 0)})
     emil = staff("employer_engagement")
-    with query_count(5):
+    with query_count(6):
         emil.visit("/placements")
 
 
@@ -206,5 +206,5 @@ def test_the_employers_list_costs_the_same_however_long_it_is(app, staff, query_
         for _ in range(number):
             a_contact(an_employer())
     emil = staff("employer_engagement")
-    with query_count(6):
+    with query_count(7):
         emil.visit("/employers")
