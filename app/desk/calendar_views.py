@@ -35,7 +35,7 @@ def student_calendar(student_id: int) -> Response:
     return _page(
         "desk/student_calendar.html",
         span,
-        calendars.of_student(student, span),
+        calendars.of_student(student, actor, span),
         student=student,
         feeds=_feeds(Whose.STUDENT, [student.id], actor),
     )

@@ -10,9 +10,12 @@ from typing import Final
 from app.core.access import Actor
 from app.core.calendar import days_of, months_on, on_weekday, week_of, weeks_of_month
 from app.core.filters import hours as in_hours
+from app.core.rows import AnyRow
+from app.core.states import words
 from app.hours import queries as hours
 from app.matches import planned
 from app.matches.planned import Plan, Whose
+from app.placements import activity_queries as activities
 from app.schools import queries as schools
 from app.students.models import Student
 
@@ -35,6 +38,7 @@ class Entry:
     note: str = ""
     match_id: int | None = None
     placement_id: int | None = None
+    activity_id: int | None = None
     clash: str = ""
 
 
@@ -69,10 +73,11 @@ def span_of(view: str, day: date) -> Span:
     return Span(MONTH, day, weeks_of_month(day), months_on(day, -1), months_on(day, 1))
 
 
-def of_student(student: Student, span: Span) -> list[Entry]:
-    """Give a student's entries: work planned and entered, school, days off, what overlaps."""
+def of_student(student: Student, actor: Actor, span: Span) -> list[Entry]:
+    """Give a student's entries: work planned and entered, school, activities, what overlaps."""
     plans = planned.of_student(student.id)
-    entries = [*_school(student, span), *_work(plans, span)]
+    taking_part = _activities(activities.of_student(student.id, actor), span)
+    entries = [*_school(student, span), *_work(plans, span), *taking_part]
     return _marked(_with_entered(entries, plans, span))
 
 
@@ -80,6 +85,22 @@ def of_employer(whose: Whose, record_id: int, actor: Actor, span: Span) -> list[
     """Give who comes when to an employer's placements, named only as far as the actor may see."""
     plans = planned.of_employer(whose, record_id, actor)
     return _sorted([replace(each, note=plan.who) for plan in plans for each in _days(plan, span)])
+
+
+def _activities(rows: Sequence[AnyRow], span: Span) -> Iterator[Entry]:
+    for row in rows:
+        if span.first <= row.day <= span.last:
+            said = words(row.state)
+            yield Entry(
+                row.day,
+                row.start,
+                row.end,
+                "activity",
+                row.title,
+                row.place,
+                f"{words(row.kind)}, {said}",
+                activity_id=row.id,
+            )
 
 
 def _work(plans: Sequence[Plan], span: Span) -> Iterator[Entry]:

@@ -6,16 +6,12 @@ from app.accounts.policies import can_see_students
 from app.core.boards import STUDENT, Board, Column, Filter, said
 from app.core.rows import AnyRow
 from app.matches.models import MatchState
+from app.matches.steps import BY_PATH, FORWARD
 
 S = MatchState
 NEXT_STEPS = {
-    S.SUGGESTED: "Shortlist or refer",
-    S.SHORTLISTED: "Refer to the employer",
-    S.REFERRED: "Wait for the employer, or note the interview",
-    S.INTERVIEWING: "Offer, or note the decline",
-    S.OFFERED: "Wait for the student to accept",
-    S.ACCEPTED: "Activate once documents are on file",
-    S.ACTIVE: "Enter the hours",
+    **{state: BY_PATH[path].label for state, path in FORWARD.items()},
+    S.ACTIVE: "Enter hours",
 }
 
 
@@ -31,6 +27,11 @@ BOARD = Board(
         Filter("state", "State", "states"),
         Filter("program", "Program", "programs"),
         Filter("placement", "Placement", "placements"),
+        Filter("employer", "Employer", "employers"),
+        Filter("owner", "Owner", "owners"),
+        Filter("waits", "Waiting longer than days"),
+        Filter("ends", "Ends within days"),
+        Filter("documents", "Documents", "documents", who=can_see_students),
         # for those who see more of students than their names
         Filter("school", "School", "schools", who=can_see_students),
     ),

@@ -12,11 +12,12 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.guard import current_actor
 from app.core.states import words
 from app.core.text import number, one_line
-from app.matches import queries, services, steps
+from app.employers.queries import owner_choices
+from app.matches import narrowing, queries, services, steps
 from app.matches.blueprint import bp
 from app.matches.board import BOARD, next_step
 from app.matches.bulk import BULK
-from app.matches.models import MatchState
+from app.matches.steps import FORWARD
 from app.programs.queries import program_choices
 from app.schools.queries import school_choices
 
@@ -36,7 +37,11 @@ def index() -> Response:
         "matches/_list.html",
         next_step=next_step,
         bulk=BULK if can_match(actor) else None,
-        states=list(MatchState),
+        forward=FORWARD if can_match(actor) else {},
+        states=narrowing.CHOICES,
+        employers=narrowing.employer_named(wanted.number("employer")),
+        owners=owner_choices(),
+        documents=[("missing", "Missing")],
         programs=program_choices(),
         schools=school_choices(actor) if inside else (),
         inside=inside,

@@ -18,6 +18,7 @@ from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer, Site
 from app.matches.models import HOLDING, LIVE, Match, MatchState
+from app.matches.narrowing import narrowed
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.schools.models import School
@@ -221,8 +222,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         .join(Site, Site.id == Placement.site_id)
         .join(Employer, Employer.id == Site.employer_id)
     )
-    if filters.get("state"):
-        query = query.where(Match.state == filters["state"])
+    query = narrowed(query, filters)
     if (program_id := number(filters.get("program", ""))) is not None:
         query = query.where(Placement.program_id == program_id)
     if (school_id := number(filters.get("school", ""))) is not None:
@@ -232,7 +232,9 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     if filters.get("q"):
         wanted = like(filters["q"])
         query = query.where(
-            Student.search.like(wanted, escape="\\") | Placement.search.like(wanted, escape="\\")
+            Student.search.like(wanted, escape="\\")
+            | Placement.search.like(wanted, escape="\\")
+            | Employer.search.like(wanted, escape="\\")
         )
     return in_scope(query, actor)
 

@@ -106,7 +106,7 @@ def test_calendars_cost_the_same_however_much_is_planned(any_app, staff, query_c
             a_match(student, placement, state=S.ACCEPTED)
     ana = staff("career_specialist", school_ids=[student.school_id])
     ana.visit("/matches")
-    with query_count(7):
+    with query_count(8):
         ana.visit(f"/students/{student.id}/calendar?view=week&{OCTOBER}")
     with query_count(11):
         ana.visit(f"/employers/{employer.id}/calendar?{OCTOBER}")

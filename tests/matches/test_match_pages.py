@@ -7,9 +7,12 @@ from datetime import date, time
 import pytest
 from flask import Flask
 
+from app.core import clock
+from app.core.access import SYSTEM
 from app.matches.models import MatchState
 from app.schools.models import School
-from tests.builders import a_match, a_placement, a_school, a_student
+from app.students.record_services import note_document
+from tests.builders import a_match, a_placement, a_school, a_site, a_student, an_employer
 
 AFTERNOON = {0: (time(15), time(18), 0)}
 
@@ -62,8 +65,44 @@ def test_the_list_costs_the_same_however_long_it_is(app, schools, staff, query_c
             a_match(a_student(schools[0]), placement, state=MatchState.REFERRED)
     ana = staff("career_specialist", school_ids=[schools[0].id])
     ana.visit("/matches")
-    with query_count(6):
+    with query_count(7):
         ana.visit("/matches")
+
+
+def test_the_list_is_narrowed_and_offers_the_next_step(any_app: Flask, staff):
+    now = clock.now()
+    with any_app.app_context():
+        today = clock.district_day(now)
+        school = a_school()
+        employer = an_employer(name="Silo Mills", search="silo mills")
+        here = a_placement(
+            site=a_site(employer), weekdays=AFTERNOON, start_date=today, end_date=today
+        )
+        ready = a_student(school, family_name="Ready")
+        for kind in ("guardian_consent", "work_permit"):
+            note_document(ready.id, kind, None, by=SYSTEM, at=now)
+        a_match(ready, here, state=MatchState.ACCEPTED, moved_at=now)
+        fresh = a_student(school, family_name="Fresh")
+        a_match(fresh, a_placement(weekdays=AFTERNOON), state=MatchState.REFERRED, moved_at=now)
+        old = a_student(school, family_name="Olden")
+        a_match(old, a_placement(weekdays=AFTERNOON), state=MatchState.SUGGESTED)
+    ana = staff("career_specialist", school_ids=[school.id])
+
+    def named(query: str) -> str:
+        page = ana.visit(f"/matches?{query}")
+        return " ".join(sorted(row.to_text().split()[-1] for row in page.all("tbody th")))
+
+    assert named("waits=5") == "Olden"
+    assert named("ends=7") == "Ready"
+    assert named("documents=missing") == "Fresh Olden"
+    assert named("state=before_an_offer") == "Fresh Olden"
+    assert named("state=accepted") == "Ready"
+    assert named(f"employer={employer.id}") == "Ready"
+    assert named("q=silo") == "Ready"
+    assert named("owner=999&waits=x") == ""
+    assert named("waits=999999999999") == "Fresh Olden Ready"
+    page = ana.submit(ana.visit("/matches?q=fresh"), "Note an interview: Ana Fresh")
+    assert "The match is now interviewing." in page.alert
 
 
 def test_another_schools_match_is_no_page(app: Flask, schools, staff):
