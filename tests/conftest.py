@@ -3,7 +3,8 @@
 An app and its database, fresh for each test: a copy of one migrated template. No app context is
 left open around a test; open one where you need it.
 
-- `app`          our app on SQLite; one object per process, `app.config` is put back after a test
+- `app`          our app on SQLite; one object per process, its config and
+                 extensions are put back after a test
 - `app_pg`       the same on PostgreSQL: TEST_POSTGRES_URL, or a private server that the run starts
 - `any_app`      both, one after the other; for constraints, concurrency, queries
 - `make_app`     `make_app(base_url="https://wbl.example")` makes another app with other settings
@@ -103,9 +104,11 @@ def _app_on(url: str, **changes: object) -> Flask:
     return create_app(Config.for_tests(database_url=url, secret_key=KEY, **changes))
 
 
-def _put_back(app: Flask, before: dict[str, Any]) -> None:
+def _put_back(app: Flask, before: dict[str, Any], extensions: dict[str, Any]) -> None:
     app.config.clear()
     app.config.update(before)
+    app.extensions.clear()
+    app.extensions.update(extensions)
     databases.close_connections(app)
 
 
@@ -128,17 +131,17 @@ def app(_sqlite_app: Flask) -> Iterator[Flask]:
     with _sqlite_app.app_context():
         path = Path(str(databases.db.engine.url.database))
     databases.fresh_sqlite(path)
-    before = dict(_sqlite_app.config)
+    before, extensions = dict(_sqlite_app.config), dict(_sqlite_app.extensions)
     yield _sqlite_app
-    _put_back(_sqlite_app, before)
+    _put_back(_sqlite_app, before, extensions)
 
 
 @pytest.fixture
 def app_pg(_postgres_app: Flask) -> Iterator[Flask]:
     databases.fresh_postgres(databases.postgres_url(databases.worker_name()))
-    before = dict(_postgres_app.config)
+    before, extensions = dict(_postgres_app.config), dict(_postgres_app.extensions)
     yield _postgres_app
-    _put_back(_postgres_app, before)
+    _put_back(_postgres_app, before, extensions)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

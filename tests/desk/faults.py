@@ -64,6 +64,27 @@ FAULTS = (
         "select 2",
     ),
     Fault(
+        "activity",
+        "update activity set state = 'cancelled' where id = (select min(id) from activity "
+        "where state = 'open')",
+        "each activity's state has its event",
+        "select (select min(id) from activity where state = 'cancelled')",
+    ),
+    Fault(
+        "activity_student",
+        "update activity_student set state = 'withdrawn' where id = (select max(id) from "
+        "activity_student where state = 'signed_up')",
+        "each sign-up's state has its event",
+        "select max(id) from activity_student where state = 'withdrawn'",
+    ),
+    Fault(
+        "activity",
+        "update activity set places_taken = places_taken - 1 where id = (select min(id) from "
+        "activity where places_taken > 0)",
+        "places taken at an activity are its sign-ups",
+        "select min(activity_id) from activity_student where state <> 'withdrawn'",
+    ),
+    Fault(
         "event",
         "delete from event where record = 'placement' and record_id = 3",
         "each placement's state has its event",

@@ -31,7 +31,7 @@ def test_a_record_is_three_clicks_away_prints_on_letter_and_downloads(app, staff
     browse.sign_in(page, ada.email, staff.password)
     page.get_by_role("searchbox").first.fill("nunez obrien")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Zoë Núñez-O’Brien").click()  # 1
+    page.get_by_role("link", name="Zoë Núñez-O’Brien", exact=True).click()  # 1
     page.get_by_role("link", name="Record to print").click()  # 2
     assert page.get_by_role("heading", level=1).inner_text() == "Record of Zoë Núñez-O’Brien"
     file = page.pdf(prefer_css_page_size=True)

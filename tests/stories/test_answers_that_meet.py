@@ -119,6 +119,7 @@ def test_hours_that_went_to_pay_are_read_only_with_a_person_to_ask(town, five, v
         ("Confirm all hours", {}),
         ("Send corrections", {f"n-{town.sheets(five.id)[0].id}": "Late."}),
     ):
-        answer = submit(form, button, fields=fields)
+        answer = submit(form, button, fields=fields, status=409)
+        assert "Nothing of what you just sent was noted" in answer.alert
         assert "gone to pay" in answer.alert
     assert changed(before, town.tables(but=LOOKING)) == {}
