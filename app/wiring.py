@@ -23,6 +23,7 @@ from app.desk import views as desk_views
 from app.desk.demo import cli as demo_cli
 from app.employers import checks as employers_checks
 from app.employers import cli as employers_cli
+from app.employers import followers as employers_followers
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -78,8 +79,8 @@ FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
     (StipendChanging, stipends_followers.keep_earned_stipend),
     (ProgramChanging, stipends_followers.keep_earned_program),
-    (ContactAddressChanged, hours_followers.readdress),
-    (ContactLeft, hours_followers.cancel_of_leaver),
+    (ContactAddressChanged, employers_followers.readdress),
+    (ContactLeft, employers_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),
     (MatchMoved, hours_followers.cancel_with_nobody_left),
     (WeekSettled, stipends_services.accrue),

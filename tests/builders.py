@@ -23,6 +23,8 @@ from app.employers.models import Contact, Employer, Site
 from app.employers.pledge_services import raise_pledge
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import HOLDING, Match, MatchState
+from app.outreach.models import LinkRequest, RequestState
+from app.outreach.shapes import Recipient
 from app.placements.activity_models import (
     Activity,
     ActivityKind,
@@ -259,3 +261,28 @@ def _way(record: Stateful, target: StrEnum) -> list[Move]:
                 ways[move.target] = [*ways[here], move]
                 waiting.append(move.target)
     return ways[target]
+
+
+def a_request(recipient: Recipient | None, **changes: Any) -> LinkRequest:
+    """Give a request of the weekly kind, about nobody's week unless a subject is named."""
+    assert recipient is not None
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "public_id": f"request-{number}",
+        "short_code": f"CODE{number}",
+        "kind": "hours-week",
+        "recipient_kind": recipient.kind,
+        "recipient_id": recipient.id,
+        "recipient_name": recipient.name,
+        "to_address": recipient.address,
+        "language": recipient.language,
+        "zone": recipient.zone,
+        "subject_kind": "supervisor",
+        "subject_id": number,
+        "subject_day": MONDAY,
+        "state": RequestState.OPEN,
+        "due_at": LONG_AGO + timedelta(days=60),
+        "expires_at": LONG_AGO + timedelta(days=90),
+        "created_at": LONG_AGO,
+    } | changes
+    return kept(LinkRequest(**values))

@@ -217,6 +217,18 @@ def is_silent(contact: Contact) -> bool:
     return bool(db.session.scalar(silent))
 
 
+def owner_address(contact: Contact) -> str:
+    """Give the address of the member of staff who owns a contact's employer, empty without one."""
+    return (
+        db.session.scalar(
+            sa.select(StaffUser.email)
+            .join(Employer, Employer.owner_id == StaffUser.id)
+            .where(Employer.id == contact.employer_id, StaffUser.disabled_at.is_(None))
+        )
+        or ""
+    )
+
+
 def colleagues(contact_id: int) -> Sequence[Contact]:
     """Give the other contacts of a contact's employer whom one may write to, by name."""
     own = sa.select(Contact.employer_id).where(Contact.id == contact_id).scalar_subquery()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from app.core.errors import Conflict
-from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import queries
-from app.hours.weekly import KIND, recipient_of
+from app.hours.weekly import KIND
 from app.matches.changes import MatchLeaving, MatchMoved
 from app.matches.models import MatchState
 from app.outreach import queries as requests
@@ -26,15 +25,6 @@ def guard_leaving(change: MatchLeaving) -> None:
         raise Conflict(msg)
 
 
-def readdress(change: ContactAddressChanged) -> None:
-    """Void the links of a contact whose address was corrected; new ones go to the new one."""
-    for asked in requests.unended_of_recipient("contact", change.contact_id):
-        recipient = recipient_of(change.contact_id, asked.zone, requests.schools_of(asked.id))
-        if recipient is not None:
-            outreach.readdress(recipient, by=change.by, at=change.at)
-            return
-
-
 def cancel_with_nobody_left(change: MatchMoved) -> None:
     """Cancel the open weekly requests of a supervisor who has no student left to be asked about."""
     if change.source not in queries.WORKING or change.target in queries.WORKING:
@@ -45,9 +35,3 @@ def cancel_with_nobody_left(change: MatchMoved) -> None:
         if week and not queries.states_of_supervisor(supervisor_id, week):
             reason = "no student is left to be asked about"
             outreach.cancel(asked.id, reason=reason, by=change.by, at=change.at)
-
-
-def cancel_of_leaver(change: ContactLeft) -> None:
-    """Void the links of a contact who left; staff see who must be asked instead."""
-    reason = f"{change.name} is no longer there"
-    outreach.let_go("contact", change.contact_id, reason=reason, by=change.by, at=change.at)

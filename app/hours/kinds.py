@@ -7,10 +7,11 @@ from datetime import timedelta
 from app.core.filters import day as day_words
 from app.core.language import speaking
 from app.core.letters import Letter, compose
+from app.employers.recipients import contact_recipient
 from app.hours import notices, queries
 from app.hours.answering import apply
 from app.hours.shown import is_closed, is_done, printable, show, week_asked
-from app.hours.weekly import KIND, recipient_of
+from app.hours.weekly import KIND
 from app.outreach.models import LinkRequest
 from app.outreach.queries import schools_of
 from app.outreach.shapes import Kind, Recipient
@@ -33,7 +34,7 @@ def letter(asked: LinkRequest, step: str) -> Letter:
 
 def recipient(asked: LinkRequest) -> Recipient | None:
     """Give whom the request goes to, as their record is now."""
-    return recipient_of(asked.recipient_id, asked.zone, schools_of(asked.id))
+    return contact_recipient(asked.recipient_id, asked.zone, schools_of(asked.id))
 
 
 def summary(asked: LinkRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -17,11 +18,14 @@ from app.core.text import one_line
 from app.core.todos import open_todo
 from app.employers import queries as employers
 from app.employers.models import Contact, ContactRole
-from app.hours.weekly import plan_of, recipient_of
+from app.employers.recipients import contact_recipient
+from app.hours.weekly import plan_of
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest
 from app.outreach.queries import schools_of
 from app.outreach.shapes import AskAgain, Evidence, Reply
+
+PASSED: Final = {"passed": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,18 @@ def _to_address(  # noqa: PLR0913, PLR0917 - a passing has these parts
         journal.record("created", "contact", colleague.id, by=evidence.by, at=at)
         return _hand(asked, colleague, evidence, at)
     _ask_staff(asked, f"asks to pass the hours on to {name} <{email}>, an address not on file", at)
-    return Reply("pass-asked", {"name": name, "email": email})
+    return Reply("pass-asked", {"name": name, "email": email}, go=PASSED)
 
 
 def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime) -> Reply:
-    recipient = recipient_of(colleague.id, asked.zone, schools_of(asked.id))
+    recipient = contact_recipient(colleague.id, asked.zone, schools_of(asked.id))
     if recipient is None or recipient.do_not_contact:
         why = "left" if recipient is None else "must not be contacted"
         _ask_staff(asked, f"asks to pass the hours on to {colleague.name}, who {why}", at)
-        return Reply("pass-asked", {"contact": colleague.id})
+        return Reply("pass-asked", {"contact": colleague.id}, go=PASSED)
     outreach.pass_on(asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at)
     _ask_staff(asked, f"passed this week’s hours on to {colleague.name}", at)
-    return Reply("passed", {"contact": colleague.id})
+    return Reply("passed", {"contact": colleague.id}, go=PASSED)
 
 
 def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Reply:
@@ -111,7 +115,7 @@ def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Repl
     reason = "its reader is no longer there"
     outreach.end_for_reader(asked.id, reason=reason, by=evidence.by, at=at)
     _ask_staff(asked, "says that they no longer supervise these students", at)
-    return Reply("gone", {"name": evidence.name})
+    return Reply("gone", {"name": evidence.name}, go=PASSED)
 
 
 def _ask_staff(asked: LinkRequest, said: str, at: datetime) -> None:

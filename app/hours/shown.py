@@ -60,7 +60,8 @@ def page_of(  # noqa: PLR0913 - a page has these parts
     }
     title = _("Thank you") if template == RECEIPT else _("Confirm hours")
     students = tuple(sheet.student_id for sheet in sheets if not sheet.not_mine)
-    return Shown(template, title, context, students, FIELDS, status)
+    script = "week.js" if template == FORM else ""
+    return Shown(template, title, context, students, FIELDS, status, script)
 
 
 def is_done(asked: LinkRequest) -> bool:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from app.accounts.queries import specialist_address
 from app.core.access import SYSTEM
 from app.core.calendar import instant, week_of
 from app.core.db import db
 from app.core.sweeps import sweep
 from app.core.todos import open_todo, was_opened
 from app.core.use_case import use_case
-from app.employers.models import Contact
-from app.employers.queries import is_silent
+from app.employers.recipients import contact_recipient
 from app.hours import asking_queries, queries
 from app.hours.services import begin_weeks
 from app.outreach import posting
 from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import RequestState
-from app.outreach.shapes import Recipient, Subject
+from app.outreach.shapes import Subject
 from app.programs.models import Program
 from app.programs.rules import ReminderPlan
 
@@ -99,7 +97,7 @@ def _due(program: Program, at: datetime) -> Iterator[Asking]:
 
 @use_case
 def _ask(asking: Asking, at: datetime) -> int:
-    recipient = recipient_of(asking.supervisor_id, asking.zone, asking.school_ids)
+    recipient = contact_recipient(asking.supervisor_id, asking.zone, asking.school_ids)
     if recipient is None:
         return _tell_who_left(asking.supervisor_id, at)
     subject = Subject(SUPERVISOR, asking.supervisor_id, asking.week)
@@ -140,26 +138,6 @@ def _tell_who_left(supervisor_id: int, at: datetime) -> int:
             at=at,
         )
     return 0
-
-
-def recipient_of(contact_id: int, zone: str, school_ids: Collection[int]) -> Recipient | None:
-    """Give a contact as a recipient, or None when there is none or they left.
-
-    Who answers the mail reaches a specialist of the schools concerned.
-    """
-    contact = db.session.get(Contact, contact_id)
-    if contact is None or contact.left_at is not None:
-        return None
-    return Recipient(
-        "contact",
-        contact.id,
-        contact.name,
-        contact.email,
-        contact.language,
-        zone,
-        reply_to=specialist_address(school_ids),
-        do_not_contact=is_silent(contact),
-    )
 
 
 def ask_again_for_late_weeks(at: datetime) -> int:

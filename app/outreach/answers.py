@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.todos import close_todos
 from app.core.use_case import use_case
-from app.outreach import posting, queries
+from app.outreach import drafts, posting, queries
 from app.outreach.models import (
     Disclosure,
     LinkAnswer,
@@ -56,6 +56,8 @@ def answer(
 ) -> Reply:
     """Apply what was answered and keep it as it came; a repeated answer changes nothing.
 
+    A reply with a draft is no answer yet: the draft is kept, and the request stays as it was.
+
     Raises AskAgain when nothing may be written yet, and Conflict when the request is closed.
     """
     request = queries.request_of(request_id)
@@ -65,6 +67,10 @@ def answer(
     if not open_enough or kind.is_closed(request):
         raise Conflict(CLOSED)
     reply = kind.apply(request, typed, evidence, at)
+    if reply.draft is not None:
+        drafts.keep_draft(request.id, reply.draft, at=at)
+        return reply
+    drafts.drop_draft(request.id)
     _keep(request, reply, evidence, at)
     if request.state not in (RequestState.REPLACED, RequestState.CANCELLED):
         settle(request, by=evidence.by, at=at)

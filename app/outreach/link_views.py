@@ -19,7 +19,7 @@ from app.core.use_case import CHANGED
 from app.outreach import answers, queries
 from app.outreach.blueprint import bp
 from app.outreach.models import LinkRequest, RequestState
-from app.outreach.shapes import AskAgain, Evidence, Look, Shown, kind_of
+from app.outreach.shapes import AskAgain, Evidence, Look, Reply, Shown, kind_of
 
 log = logging.getLogger(__name__)
 SHOWN_STATES = (RequestState.OPEN, RequestState.ANSWERED)
@@ -31,7 +31,7 @@ def link(token: str) -> Response:
     """Show a request; nothing of the business changes by looking."""
     with in_way("sealed"):
         asked, current = _find(token)
-        look = Look(change="change" in request.args)
+        look = Look(change="change" in request.args, step=_step())
         usable = current and asked.state in SHOWN_STATES and "passed" not in request.args
         shown = _shown(asked, look) if usable else None
     if shown is None:
@@ -52,11 +52,10 @@ def answer_link(token: str) -> AnyResponse:
         answers.mail_new_link(asked.id, at=clock.now())
         return _closed(asked, replaced=False, mailed=True)
     try:
-        _take(asked)
+        reply = _take(asked)
     except (AskAgain, StaleView, Invalid, Conflict) as refusal:
         return _refused(asked, token, refusal)
-    passed = "1" if request.form.get("answer") in {"pass", "gone"} else None
-    return respond.go(url_for(".link", token=token, passed=passed))
+    return respond.go(url_for(".link", token=token, **reply.go))
 
 
 def _refused(asked: LinkRequest, token: str, refusal: AppError) -> AnyResponse:
@@ -112,7 +111,7 @@ def _shown(asked: LinkRequest, look: Look) -> Shown:
     return kind_of(asked.kind).show(asked, look)
 
 
-def _take(asked: LinkRequest) -> None:
+def _take(asked: LinkRequest) -> Reply:
     evidence = Evidence(
         by=Actor(
             asked.recipient_kind, asked.recipient_id, asked.recipient_name, request_id=asked.id
@@ -123,12 +122,16 @@ def _take(asked: LinkRequest) -> None:
         request_id=asked.id,
     )
     try:
-        answers.answer(asked.id, request.form, evidence, at=clock.now())
+        return answers.answer(asked.id, request.form, evidence, at=clock.now())
     except Conflict as conflict:
         if conflict.sentence != CHANGED:
             raise
         # two presses of one button met in the database; the second finds the first one's work
-        answers.answer(asked.id, request.form, evidence, at=clock.now())
+        return answers.answer(asked.id, request.form, evidence, at=clock.now())
+
+
+def _step() -> str:
+    return one_line(request.args.get("step", ""))[:40]
 
 
 def _note_visit(asked: LinkRequest, shown: Shown) -> None:
@@ -152,7 +155,7 @@ def _page(asked: LinkRequest, shown: Shown) -> Response:
 
 
 def _stale(asked: LinkRequest, stale: StaleView) -> Response:
-    shown = _shown(queries.request_of(asked.id), Look(change=True))
+    shown = _shown(queries.request_of(asked.id), Look(change=True, step=_step()))
     sentence = _("Something changed since you looked. Nothing was noted; please look again.")
     context = {**shown.context, "stale": sentence}
     return _page(asked, Shown(shown.template, shown.title, context, status=stale.status))

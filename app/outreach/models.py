@@ -183,6 +183,16 @@ class LinkAnswer(Base):
     figures: Mapped[dict[str, Any]]
 
 
+class LinkDraft(Base):
+    """Keep what was filled in of a request so far, until it is answered."""
+
+    __tablename__ = "link_draft"
+
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("link_request.id"), primary_key=True)
+    figures: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
 class NewLinkAsked(Base):
     """Note that an address asked for its links on a day; one mail a day and address."""
 

@@ -87,8 +87,7 @@ def answer_form(request_id: int) -> Response:
     """Show the request's form, to enter what was said by telephone, on paper or in person."""
     actor = current_actor()
     asked = _theirs_to_answer(request_id, actor)
-    shown = kind_of(asked.kind).show(asked, Look(change=True, staff=actor))
-    return _staff_page(asked, shown)
+    return _staff_page(asked, kind_of(asked.kind).show(asked, _look(actor)))
 
 
 @bp.post("/requests/<int:request_id>/answer")
@@ -98,15 +97,17 @@ def enter_answer(request_id: int) -> AnyResponse:
     actor = current_actor()
     asked = _theirs_to_answer(request_id, actor)
     try:
-        answers.answer(asked.id, request.form, _evidence(asked), at=clock.now())
+        reply = answers.answer(asked.id, request.form, _evidence(asked), at=clock.now())
     except AskAgain as again:
         return _staff_page(asked, again.page)
     except StaleView as stale:
-        shown = kind_of(asked.kind).show(asked, Look(change=True, staff=actor))
+        shown = kind_of(asked.kind).show(asked, _look(actor))
         return _staff_page(asked, shown, status=stale.status, stale=stale.sentence)
     except Invalid as problem:
         shown = answers.as_typed(asked.id, request.form, actor, at=clock.now())
         return _staff_page(asked, shown, status=problem.status, stale=problem.said)
+    if reply.draft is not None:
+        return respond.go(url_for(".answer_form", request_id=request_id, **reply.go))
     respond.tell(f"The answer of {asked.recipient_name} is entered.")
     return respond.go(url_for(".request_page", request_id=request_id))
 
@@ -126,6 +127,10 @@ def print_sheet(request_id: int) -> Response:
     return respond.page(
         "outreach/print.html", asked=asked, shown=shown, qr=drawing, **shown.context
     )
+
+
+def _look(actor: Actor) -> Look:
+    return Look(change=True, staff=actor, step=one_line(request.args.get("step", ""))[:40])
 
 
 def _may_answer(asked: LinkRequest, actor: Actor) -> bool:

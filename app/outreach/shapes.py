@@ -54,15 +54,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Be how a request is looked at: to change an answer, and by which member of staff, if any."""
+    """Be how a request is looked at: to change an answer, by which member of staff, at what step.
+
+    `step` is the word in the address of a form of several steps, empty at its beginning.
+    """
 
     change: bool = False
     staff: Actor | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Be a page's part: a fragment with its heading and plain context, and whose facts it shows."""
+    """Be a page's part: a fragment with its heading and plain context, and whose facts it shows.
+
+    `script` names a file of static/ that makes it easier to fill in; all works without it.
+    """
 
     template: str
     title: str
@@ -70,14 +77,21 @@ class Shown:
     students: tuple[int, ...] = ()
     fields: str = ""
     status: int = 200
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Be what an answer did, with the figures that were shown and sent; kept as evidence."""
+    """Be what an answer did, with the figures that were shown and sent; kept as evidence.
+
+    With a `draft` it is no answer yet: what was filled in so far is kept, so that the same link
+    goes on there. `go` is what the address of the page says next, such as `{"step": "duties"}`.
+    """
 
     action: str
     figures: dict[str, Any] = field(default_factory=dict)
+    draft: dict[str, Any] | None = None
+    go: Mapping[str, Any] = field(default_factory=dict)
 
 
 class AskAgain(AppError):

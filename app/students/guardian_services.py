@@ -10,8 +10,10 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Invalid, StaleView
 from app.core.use_case import use_case
+from app.outreach import services as outreach
 from app.students.models import BY_STAFF, Guardian
 from app.students.queries import guardian_for, student_for
+from app.students.recipients import GUARDIAN, readdress
 
 FIELDS = ("name", "email", "phone", "language")
 
@@ -46,6 +48,9 @@ def change_guardian(
     if changed:
         told = {"guardian": guardian.id, "fields": changed}
         journal.record("guardian_changed", "student", guardian.student_id, by=by, at=at, **told)
+    if "email" in changed:
+        db.session.flush()
+        readdress(GUARDIAN, guardian.id, by=by, at=at)
     return guardian.student_id
 
 
@@ -55,6 +60,9 @@ def remove_guardian(guardian_id: int, *, by: Actor, at: datetime) -> int:
     guardian = guardian_for(guardian_id, by)
     if not guardian.by_staff:
         raise Invalid("This guardian comes from the roster; take them off there.")
+    outreach.let_go(
+        GUARDIAN, guardian.id, reason=f"{guardian.name} was taken off the record", by=by, at=at
+    )
     db.session.delete(guardian)
     journal.record(
         "guardian_removed", "student", guardian.student_id, by=by, at=at, guardian=guardian.id

@@ -20,6 +20,7 @@ from app.students.import_writing import PURPOSE, RosterWriter
 from app.students.importing import NO_SUPPLEMENT, Imported, imported, plan_for
 from app.students.kept_rosters import Given
 from app.students.models import Student
+from app.students.recipients import follow_roster
 from app.students.roster import Roster, Supplement
 from app.students.roster_reading import collector_paused
 
@@ -48,6 +49,8 @@ def import_roster(  # noqa: PLR0913 - each has a name
     plan = plan_for(roster, supplement, on, by=by, skip_bad_rows=skip_bad_rows)
     file = roster.file if roster.students or not supplement.file else supplement.file
     batch_id = RosterWriter(plan, file=file, by=by, at=at, progress=progress).write()
+    if batch_id is not None:
+        follow_roster(by=by, at=at)
     return imported(plan, batch_id)
 
 
@@ -120,6 +123,7 @@ def undo_import(batch_id: int, *, by: Actor, at: datetime) -> UndoPlan:
             journal.record("left", "student", student_id, by=by, at=at)
     for student_id in sorted(plan.values.get(Student.__tablename__, ())):
         journal.record("import_undone", "student", student_id, by=by, at=at)
+    follow_roster(by=by, at=at)
     return plan
 
 
