@@ -33,6 +33,7 @@ from app.placements.activity_models import (
 )
 from app.placements.capacity import POSTED
 from app.placements.models import Placement, PlacementSlot, PlacementState
+from app.programs.mailing import KINDS, switched_on
 from app.programs.models import PlacementKind, Program
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
 from app.programs.rules import ProgramRules
@@ -106,6 +107,11 @@ def a_contact(employer: Employer | None = None, **changes: Any) -> Contact:
         "created_at": LONG_AGO,
     }
     return kept(Contact(**values | changes))
+
+
+def every_mail(rules: ProgramRules = SCHOOL_YEAR_INTERNSHIP.rules) -> ProgramRules:
+    """Give rules with every kind of request switched on: `a_program(every_mail())`."""
+    return switched_on(rules, *KINDS)
 
 
 def a_program(rules: ProgramRules = SCHOOL_YEAR_INTERNSHIP.rules, **changes: Any) -> Program:

@@ -13,13 +13,9 @@ from app.hours.models import Timesheet, TimesheetState
 from app.hours.queries import WORKING
 from app.matches.models import Match, MatchState
 from app.placements.models import Placement
-from app.programs.models import Program
+from app.programs.mailing import HOURS_WEEK
+from app.programs.queries import mailing_programs
 from app.students.models import Student
-
-
-def programs_with_mail() -> Sequence[Program]:
-    """Give the programs whose mail a person switched on."""
-    return db.session.scalars(sa.select(Program).where(Program.mail_on)).all()
 
 
 def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int, int, str, int]]:
@@ -48,15 +44,18 @@ def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int,
 
 
 def working_for(supervisor_id: int, first: date, last: date) -> Sequence[sa.Row[int, int]]:
-    """Give all who work for a supervisor in a week, whatever their program: match and school."""
+    """Give all who work for a supervisor in a week, whatever their program: match and school.
+
+    Of programs that ask for hours, only.
+    """
+    asking = [each.id for each in mailing_programs(HOURS_WEEK)]
     return db.session.execute(
         sa.select(Match.id, Student.school_id)
         .join(Placement, Placement.id == Match.placement_id)
-        .join(Program, Program.id == Placement.program_id)
         .join(Student, Student.id == Match.student_id)
         .where(
             Placement.supervisor_id == supervisor_id,
-            Program.mail_on,
+            Placement.program_id.in_(asking),
             Match.state == MatchState.ACTIVE,
             Placement.start_date <= last,
             Placement.end_date >= first,

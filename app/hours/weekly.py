@@ -22,10 +22,12 @@ from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import RequestState
 from app.outreach.shapes import Subject
+from app.programs.mailing import HOURS_WEEK, plan_in
 from app.programs.models import Program
+from app.programs.queries import mailing_programs
 from app.programs.rules import ReminderPlan
 
-KIND = "hours-week"
+KIND = HOURS_WEEK
 SUPERVISOR = "supervisor"
 CAUGHT_UP_WEEKS = 3
 
@@ -60,7 +62,7 @@ def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
     Of one program only, if it is named; programs whose mail is off are never asked.
     """
     askings: dict[tuple[int, date], Asking] = {}
-    for program in asking_queries.programs_with_mail():
+    for program in mailing_programs(KIND):
         if program_id not in (None, program.id):
             continue
         for asking in _due(program, at):
@@ -72,7 +74,7 @@ def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
 
 
 def _due(program: Program, at: datetime) -> Iterator[Asking]:
-    plan = program.rules.reminders
+    plan = plan_in(program.rules, KIND)
     newest = last_due_week(plan, program.timezone, at) + timedelta(days=7)
     for back in range(CAUGHT_UP_WEEKS + 1):
         week = newest - timedelta(days=7 * back)
@@ -172,4 +174,4 @@ def _ask_again(request_id: int, at: datetime) -> int:
 def plan_of(program_id: int | None) -> ReminderPlan:
     """Give the reminder plan of a program, or the usual one."""
     program = db.session.get(Program, program_id) if program_id else None
-    return program.rules.reminders if program else ReminderPlan()
+    return plan_in(program.rules, KIND) if program else ReminderPlan()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from app.core.forms import (
     DateField,
     IntegerField,
@@ -18,9 +20,10 @@ from app.core.forms import (
 )
 from app.core.zones import ZONES
 from app.programs.earning_fields import MOST_HOURS, CreditFields, StipendFields
+from app.programs.mailing import HOURS_WEEK, plan_in, with_plan
 from app.programs.models import PlacementKind
 from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
-from app.programs.rules import DocumentList, Eligibility, ProgramRules, ReminderPlan
+from app.programs.rules import DocumentList, Eligibility, ProgramRules
 from app.programs.saying import DAYS
 from app.programs.services import ProgramFacts
 
@@ -123,18 +126,14 @@ class ProgramForm(
 
     def rules(self, before: ProgramRules) -> ProgramRules:
         """Give the typed rules; what the form does not show stays as it was before."""
-        plan = before.reminders
+        weekly = msgspec.structs.replace(
+            plan_in(before, HOURS_WEEK), weekday=int(self.ask_weekday.data), at=self.ask_at.data
+        )
         return ProgramRules(
             target_minutes=self.target_hours.data * 60,
             credit=self.credit_rule(),
             stipend=self.stipend_plan(before.stipend),
-            reminders=ReminderPlan(
-                weekday=int(self.ask_weekday.data),
-                at=self.ask_at.data,
-                remind_after_hours=plan.remind_after_hours,
-                escalate_after_hours=plan.escalate_after_hours,
-                expire_after_days=plan.expire_after_days,
-            ),
+            mailing=with_plan(before, HOURS_WEEK, weekly).mailing,
             documents=DocumentList(required=tuple(self.documents.data)),
             eligibility=Eligibility(
                 grades=tuple(self.grades.data),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.programs.mailing import plan_for
 from app.programs.models import Program
 
 
@@ -24,6 +25,12 @@ def program_choices() -> list[tuple[int, str]]:
         sa.select(Program.id, Program.name).order_by(Program.start_date.desc(), Program.name)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def mailing_programs(kind: str) -> list[Program]:
+    """Give the programs for which a kind of request goes out."""
+    programs = db.session.scalars(sa.select(Program).where(Program.mail_on).order_by(Program.id))
+    return [each for each in programs if plan_for(each, kind) is not None]
 
 
 def program(program_id: int) -> Program:

@@ -63,18 +63,68 @@ class NoStipend(Shape, frozen=True, tag="none", tag_field="kind"):
 Stipend: TypeAlias = HourlyStipend | CompletionStipend | NoStipend
 
 
-class ReminderPlan(Shape, frozen=True):
-    """Say when the weekly request goes out (local to the site) and when it is asked again.
+MailKind: TypeAlias = Literal[
+    "pledge",
+    "describe-placement",
+    "referral-answer",
+    "agreement-sign",
+    "hours-week",
+    "hours-entry",
+    "shadow-attendance",
+    "review-baseline",
+    "review-final",
+    "offer-answer",
+    "preferences",
+    "consent",
+    "documents",
+    "renew",
+]
+HoursAfter = Annotated[int, msgspec.Meta(ge=1, le=2160)]
 
+
+class QuietHours(Shape, frozen=True):
+    """Say when nothing goes out by itself, on the recipient's own clock.
+
+    A night from `begins` to `ends`, and with `weekend` all of Saturday and Sunday.
+    """
+
+    begins: ClockTime = "20:00"
+    ends: ClockTime = "07:00"
+    weekend: bool = False
+
+
+class ReminderPlan(Shape, frozen=True):
+    """Say when a kind of request goes out by itself, when it is asked again, and when it ends.
+
+    A weekly kind goes out on `weekday` at `at`, local to the site. `days` counts from the occasion
+    of a kind that has one (app.programs.mailing.OCCASIONS), before it if negative.
     `remind_after_hours` counts from the sending; at `escalate_after_hours` staff get a to-do; the
-    link expires `expire_after_days` after the sending.
+    link expires `expire_after_days` after the sending. No request is mailed more than `most_mails`
+    times by itself. With `digest`, reminders wait for the recipient's one mail of the week.
     """
 
     weekday: Weekday = 0
     at: ClockTime = "07:00"
-    remind_after_hours: tuple[int, ...] = (48, 96)
-    escalate_after_hours: int = 120
-    expire_after_days: int = 21
+    days: Annotated[int, msgspec.Meta(ge=-180, le=180)] = 0
+    remind_after_hours: Annotated[tuple[HoursAfter, ...], msgspec.Meta(max_length=8)] = (48, 96)
+    escalate_after_hours: HoursAfter = 120
+    expire_after_days: Annotated[int, msgspec.Meta(ge=1, le=180)] = 21
+    quiet: QuietHours | None = QuietHours()
+    most_mails: Annotated[int, msgspec.Meta(ge=1, le=10)] = 4
+    digest: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse reminders out of order."""
+        if list(self.remind_after_hours) != sorted(set(self.remind_after_hours)):
+            msg = "each reminder comes later than the one before it"
+            raise ValueError(msg)
+
+
+class Mailing(Shape, frozen=True):
+    """Say which kinds of request go out for a program, and by which plan of its own, if any."""
+
+    on: tuple[MailKind, ...] = ("hours-week",)
+    plans: dict[MailKind, ReminderPlan] = {}
 
 
 class DocumentList(Shape, frozen=True):
@@ -164,7 +214,7 @@ class ProgramRules(Shape, frozen=True):
     target_minutes: Minutes
     credit: HoursCredit | NoCredit = NoCredit()
     stipend: Stipend = NoStipend()
-    reminders: ReminderPlan = ReminderPlan()
+    mailing: Mailing = Mailing()
     documents: DocumentList = DocumentList()
     eligibility: Eligibility = Eligibility()
     priority: Priority = Priority()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.core.money import dollars, round_half_up
+from app.programs.mailing import HOURS_WEEK, plan_in
 from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -99,7 +100,7 @@ def priority_words(rules: ProgramRules) -> list[str]:
 
 def reminder_words(rules: ProgramRules) -> list[str]:
     """Say when supervisors are asked for hours, and asked again."""
-    plan = rules.reminders
+    plan = plan_in(rules, HOURS_WEEK)
     again = " and ".join(f"{hours}" for hours in plan.remind_after_hours)
     return [
         f"{DAYS[plan.weekday]} {plan.at}, local to the site, for the week before.",

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.core.use_case import use_case
 from app.hours.weekly import ask_for_hours, last_due_week
+from app.programs.mailing import plan_in
 from app.programs.models import Program
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
 from app.schools.models import School
@@ -57,7 +58,7 @@ def test_400_weeks_of_one_school_are_nudged_in_at_most_four_clicks(app, staff, b
         now = clock.now()
         asked_at = now - timedelta(days=2)
         rules = SCHOOL_YEAR_INTERNSHIP.rules
-        week = last_due_week(rules.reminders, ZONE, asked_at)
+        week = last_due_week(plan_in(rules, "hours-week"), ZONE, asked_at)
         dates = {"start_date": week, "end_date": week + timedelta(days=90)}
         program = a_program(rules, **dates)
         lincoln, mission = a_school(name="Lincoln High"), a_school(name="Mission High")

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from msgspec import structs
 
 from app.core.access import SYSTEM, Actor
 from app.core.db import db
@@ -22,6 +21,7 @@ from app.outreach import answers, queries
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.placements.models import Placement
+from app.programs.mailing import with_plan
 from app.programs.rules import ReminderPlan
 from tests.builders import (
     MONDAY,
@@ -248,7 +248,7 @@ def test_all_students_are_asked_for_whichever_program_asks_first(any_app):
     with any_app.app_context():
         early = a_program()
         late = a_program(
-            rules=structs.replace(early.rules, reminders=ReminderPlan(weekday=3)),
+            rules=with_plan(early.rules, weekly.KIND, ReminderPlan(weekday=3)),
             timezone=early.timezone,
         )
         placement = a_placement(early)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.desk.demo.making import Making
 from app.desk.demo.season import WEEKS_A_YEAR
+from app.programs.mailing import KINDS, switched_on
 from app.programs.models import PlacementKind, Program
 from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP, Preset
 from app.programs.rules import ProgramRules, keep_rules
@@ -45,6 +46,7 @@ def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str
     start = making.season.week(BEGUN_WEEKS_AGO, ago)
     end = start + timedelta(weeks=LASTS_WEEKS, days=-3)
     kind = PlacementKind(preset.kind)
+    rules = switched_on(preset.rules, *KINDS)
     since = making.season.loaded_at - timedelta(days=150, weeks=WEEKS_A_YEAR * ago)
     program_id = making.rows.add(
         Program,
@@ -55,7 +57,7 @@ def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str
         end_date=end,
         timezone=making.season.zone,
         jurisdiction=preset.jurisdiction,
-        kept_rules=keep_rules(preset.rules),
+        kept_rules=keep_rules(rules),
         mail_on=True,
         catalogue_on=True,
         created_at=since,
@@ -63,4 +65,4 @@ def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str
     )
     making.note("created", "program", program_id, by="staff:1", at=since)
     making.note("mail_on", "program", program_id, by="staff:1", at=since)
-    return Course(program_id, kind, preset.rules, start, end, ago)
+    return Course(program_id, kind, rules, start, end, ago)

@@ -20,6 +20,7 @@ from app.outreach.models import (
 )
 from app.outreach.posting import ESCALATE, REMIND
 from app.outreach.services import CODE_LENGTH, CODE_LETTERS
+from app.programs.mailing import plan_in
 
 if TYPE_CHECKING:
     from app.desk.demo.draw import Draw
@@ -36,7 +37,7 @@ AGENTS: Final = (
 def ask(making: Making, draw: Draw, weeks: list[Week]) -> tuple[int, datetime]:
     """Ask a supervisor for a week of all their students; give the request's id and its instant."""
     first = weeks[0]
-    plan, season = first.place.job.course.rules.reminders, making.season
+    plan, season = plan_in(first.place.job.course.rules, KIND), making.season
     monday = first.week + timedelta(days=7 + plan.weekday)
     at = instant(monday, time.fromisoformat(plan.at), season.zone)
     contact = making.rows.row(Contact, first.place.job.supervisor_id)
@@ -74,7 +75,7 @@ def ask(making: Making, draw: Draw, weeks: list[Week]) -> tuple[int, datetime]:
 def remind(making: Making, request_id: int, weeks: list[Week], until: datetime) -> None:
     """Do the steps of a request's due-list that came before it was answered."""
     row = making.rows.row(LinkRequest, request_id)
-    plan = weeks[0].place.job.course.rules.reminders
+    plan = plan_in(weeks[0].place.job.course.rules, KIND)
     steps = [(hours, REMIND) for hours in plan.remind_after_hours]
     steps.append((plan.escalate_after_hours, ESCALATE))
     for step, (hours, action) in enumerate(sorted(steps), start=1):
