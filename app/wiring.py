@@ -29,8 +29,8 @@ from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
 from app.hours import followers as hours_followers
 from app.hours import kinds as hours_kinds
+from app.hours import own_week_asking, weekly
 from app.hours import views as hours_views
-from app.hours import weekly
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
@@ -73,8 +73,14 @@ BLUEPRINTS: Final = (
     credit_views.bp,
     desk_views.bp,
 )
-KINDS: Final = (hours_kinds.HOURS_WEEK,)
-ASKINGS: Final = ((hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),)
+KINDS: Final = (
+    hours_kinds.HOURS_WEEK,
+    own_week_asking.HOURS_ENTRY,
+)
+ASKINGS: Final = (
+    (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
+    (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
+)
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
     (StipendChanging, stipends_followers.keep_earned_stipend),
@@ -89,6 +95,7 @@ FOLLOWERS: Final = (
 JOBS: Final = (
     ("accounts.tidy", sessions.tidy),
     ("hours.ask", weekly.ask_for_hours),
+    ("hours.ask_students", own_week_asking.ask_students),
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),

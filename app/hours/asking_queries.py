@@ -8,7 +8,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.core.db import db
-from app.employers.models import Site
+from app.core.rows import AnyRow
+from app.employers.models import Employer, Site
 from app.hours.models import Timesheet, TimesheetState
 from app.hours.queries import WORKING
 from app.matches.models import Match, MatchState
@@ -41,6 +42,48 @@ def working_in(program_id: int, first: date, last: date) -> Sequence[sa.Row[int,
         )
         .order_by(Placement.supervisor_id, Match.id)
     ).all()
+
+
+def students_working_in(program_id: int, first: date, last: date) -> Sequence[AnyRow]:
+    """Give the active matches of a week with student, school and the site's zone."""
+    return db.session.execute(
+        sa.select(Match.id, Match.student_id, Student.school_id, Site.timezone)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(
+            Placement.program_id == program_id,
+            Match.state == MatchState.ACTIVE,
+            Placement.start_date <= last,
+            Placement.end_date >= first,
+        )
+        .order_by(Match.id)
+    ).all()
+
+
+def sent_weeks(week: date) -> set[int]:
+    """Give the matches whose week was handed to the supervisor already."""
+    return set(
+        db.session.scalars(
+            sa.select(Timesheet.match_id).where(
+                Timesheet.week == week, Timesheet.state != TimesheetState.OPEN
+            )
+        )
+    )
+
+
+def employer_of_match(match_id: int) -> str:
+    """Give the name of the employer that a match is with."""
+    return (
+        db.session.scalar(
+            sa.select(Employer.name)
+            .join(Site, Site.employer_id == Employer.id)
+            .join(Placement, Placement.site_id == Site.id)
+            .join(Match, Match.placement_id == Placement.id)
+            .where(Match.id == match_id)
+        )
+        or ""
+    )
 
 
 def working_for(supervisor_id: int, first: date, last: date) -> Sequence[sa.Row[int, int]]:

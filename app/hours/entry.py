@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.core import journal
 from app.core.access import Actor
 from app.core.calendar import DAYS_A_WEEK, MINUTES_A_DAY, days_of, instant, worked_minutes
@@ -21,8 +23,6 @@ from app.placements.models import Placement
 
 S = TimesheetState
 Stretch = tuple[datetime, datetime]
-SETTLED = "This week is confirmed. Take the confirmation back first, with a reason."
-CHANGED = "Somebody else changed this week meanwhile. Look at it as it is now."
 LONGEST_BREAK = 240
 
 
@@ -79,30 +79,33 @@ def _begin(match_id: int, week: date) -> Timesheet:
 
 def _check_match(match: Match) -> None:
     if match.state not in (MatchState.ACTIVE, MatchState.COMPLETED, MatchState.ENDED_EARLY):
-        msg = "Hours can be entered once the match is active."
-        raise Conflict(msg)
+        raise Conflict(_("Hours can be entered once the match is active."))
 
 
 def _check_sheet(sheet: Timesheet, shown: int | None) -> None:
     if sheet.state not in (S.OPEN, S.SUBMITTED, S.DISPUTED):
-        raise Conflict(SETTLED)
+        raise Conflict(
+            _("This week is confirmed. Take the confirmation back first, with a reason.")
+        )
     if shown != sheet.version and (shown is not None or sheet.shifts):
-        raise Conflict(CHANGED)
+        raise Conflict(_("Somebody else changed this week meanwhile. Look at it as it is now."))
 
 
 def _minutes(entry: Entry, zone: str) -> int:
     if entry.start is None or entry.end is None:
-        raise Invalid("A day is not complete.", {_key(entry.day): "Enter both start and end."})
+        raise _wrong(entry.day, _("Enter both start and end."))
     if entry.start == entry.end:
-        raise Invalid("A day is not right.", {_key(entry.day): "Start and end are the same."})
+        raise _wrong(entry.day, _("Start and end are the same."))
     if not 0 <= entry.break_minutes <= LONGEST_BREAK:
-        sentence = "Enter the break in minutes, from 0 to 240."
-        raise Invalid("A break is not right.", {_key(entry.day): sentence})
+        raise _wrong(entry.day, _("Enter the break in minutes, from 0 to 240."))
     minutes = worked_minutes(entry.day, entry.start, entry.end, zone, entry.break_minutes)
     if minutes <= 0:
-        sentence = "The break is longer than the work."
-        raise Invalid("A day is not right.", {_key(entry.day): sentence})
+        raise _wrong(entry.day, _("The break is longer than the work."))
     return minutes
+
+
+def _wrong(day: date, sentence: str) -> Invalid:
+    return Invalid(_("Some days are not right."), {_key(day): sentence})
 
 
 def _check_days(
@@ -124,23 +127,23 @@ def _check_days(
         worked += sum(row.minutes for row in others if row.day == entry.day)
         problem = _problem(match.placement, sheet.week, entry.day, today)
         if not problem and any(_collide(stretch, other) for other in busy):
-            problem = "The student has other hours at the same time."
+            problem = _("There are other hours at the same time.")
         if not problem and worked > MINUTES_A_DAY:
-            problem = "That is more than 24 hours on one day."
+            problem = _("That is more than 24 hours on one day.")
         if problem:
             problems[_key(entry.day)] = problem
         busy.append(stretch)
     if problems:
-        raise Invalid("Some days are not right.", problems)
+        raise Invalid(_("Some days are not right."), problems)
 
 
 def _problem(placement: Placement, week: date, day: date, today: date) -> str:
     if day not in days_of(week):
-        return "This day is not in this week."
+        return _("This day is not in this week.")
     if day > today:
-        return "This day is still to come."
+        return _("This day is still to come.")
     if not placement.start_date <= day <= placement.end_date:
-        return "The placement does not run on this day."
+        return _("The placement does not run on this day.")
     return ""
 
 

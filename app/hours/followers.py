@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import Conflict
 from app.hours import queries
+from app.hours.services import ENTRY
 from app.hours.weekly import KIND
 from app.matches.changes import MatchLeaving, MatchMoved
 from app.matches.models import MatchState
@@ -26,7 +27,7 @@ def guard_leaving(change: MatchLeaving) -> None:
 
 
 def cancel_with_nobody_left(change: MatchMoved) -> None:
-    """Cancel the open weekly requests of a supervisor who has no student left to be asked about."""
+    """Cancel the weekly requests of who works there no more, and of who is left with nobody."""
     if change.source not in queries.WORKING or change.target in queries.WORKING:
         return
     supervisor_id = placements.supervisor_of(change.placement_id).id
@@ -35,3 +36,6 @@ def cancel_with_nobody_left(change: MatchMoved) -> None:
         if week and not queries.states_of_supervisor(supervisor_id, week):
             reason = "no student is left to be asked about"
             outreach.cancel(asked.id, reason=reason, by=change.by, at=change.at)
+    for asked in requests.unended_of_subject(ENTRY, "match", change.match_id):
+        reason = "the student does not work there"
+        outreach.end_for_reader(asked.id, reason=reason, by=change.by, at=change.at)

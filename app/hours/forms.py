@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from flask_babel import gettext as _
+
 from app.core.calendar import days_of
 from app.core.text import number, one_line
 from app.hours.entry import LONGEST_BREAK, Entry
+from app.hours.figures import Slot
 from app.hours.models import Shift
 
 LONGEST_NOTE = 300
@@ -106,26 +109,61 @@ def same_as_yesterday(grid: WeekGrid, button: str) -> bool:
         return False
     target = grid.days[int(weekday)]
     before = [row for row in grid.days[: int(weekday)] if not row.empty]
-    if not before:
-        target.error = "There is no day before it in this week to copy."
-        return True
-    source = before[-1]
+    if before:
+        _copy(before[-1], target)
+    else:
+        target.error = _("There is no day before it in this week to copy.")
+    return True
+
+
+def fill_days(grid: WeekGrid, button: str, plan: Mapping[int, Slot], last_day: date) -> None:
+    """Fill in what the pressed button says: `plan-<n>`, `same-<n>`, or `same-all`.
+
+    `same-all` copies the first filled day into every empty planned one up to a last day. A day that
+    is planned counts nothing until its student says that they worked it.
+    """
+    if button.startswith("plan-"):
+        _as_planned(grid, button.removeprefix("plan-"), plan)
+    elif button == "same-all":
+        _same_on_all(grid, plan, last_day)
+    else:
+        same_as_yesterday(grid, button)
+
+
+def _as_planned(grid: WeekGrid, weekday: str, plan: Mapping[int, Slot]) -> None:
+    slots = {str(number): slot for number, slot in plan.items()}
+    if weekday in slots:
+        row, slot = grid.days[int(weekday)], slots[weekday]
+        row.start, row.end = _clock(slot.start), _clock(slot.end)
+        row.break_minutes, row.absent = str(slot.break_minutes or ""), False
+
+
+def _same_on_all(grid: WeekGrid, plan: Mapping[int, Slot], last_day: date) -> None:
+    filled = next((row for row in grid.days if row.start and row.end), None)
+    if filled is None:
+        grid.problems = [_("Fill in one day first.")]
+        return
+    for row in grid.days:
+        if row.empty and row.day.weekday() in plan and row.day <= last_day:
+            _copy(filled, row)
+
+
+def _copy(source: GridDay, target: GridDay) -> None:
     target.start, target.end = source.start, source.end
     target.break_minutes, target.absent = source.break_minutes, source.absent
-    return True
 
 
 def _entry(row: GridDay) -> Entry | None:
     if row.absent:
         if row.start or row.end:
-            row.error = "Either hours or absent, not both."
+            row.error = _("Either hours or absent, not both.")
         return Entry(row.day, absent=True, note=row.note)
     start, end = _time(row.start), _time(row.end)
     pause = row.break_minutes or "0"
     if start is None or end is None:
-        row.error = "Enter start and end as times, like 8:30 am or 14:00."
+        row.error = _("Enter start and end as times, like 8:30 am or 14:00.")
     elif not (pause.isascii() and pause.isdigit() and int(pause) <= LONGEST_BREAK):
-        row.error = "Enter the break in minutes, from 0 to 240."
+        row.error = _("Enter the break in minutes, from 0 to 240.")
     if row.error:
         return None
     return Entry(row.day, start, end, int(pause), note=row.note)

@@ -20,11 +20,13 @@ from app.hours.changes import WeekSettled
 from app.hours.entry import Entry, enter_week
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
 from app.hours.models import Confirmation, Method, Outcome, Shift, Timesheet, TimesheetState
+from app.outreach import answers
 from app.outreach import queries as requests
 from app.outreach import services as outreach
-from app.outreach.shapes import Evidence
+from app.outreach.shapes import Evidence, Subject
 
 S = TimesheetState
+ENTRY = "hours-entry"
 FROZEN = "This week is in a pay batch, so it can only be adjusted by finance."
 STALE = "The hours changed since you looked. Nothing was confirmed; please look again."
 
@@ -124,6 +126,7 @@ def submit(timesheet_id: int, *, by: Actor, at: datetime) -> None:
         raise Conflict(msg)
     sheet.move_to(S.SUBMITTED, by=by, at=at)
     sheet.submitted_at = at
+    _settle_entry(sheet, by=by, at=at)
     asked = requests.live_of_week(sheet.match.placement.supervisor_id, sheet.week)
     if asked is not None:
         # asked before this student was of theirs; from now on it concerns their school too
@@ -151,6 +154,7 @@ def reopen(timesheet_id: int, *, by: Actor, at: datetime) -> None:
     sheet = queries.sheet_for(timesheet_id, by)
     _refuse_frozen(sheet)
     sheet.move_to(S.OPEN, by=by, at=at)
+    _settle_entry(sheet, by=by, at=at)
     close_todos("timesheet", sheet.id, by=by, at=at)
 
 
@@ -163,6 +167,13 @@ def begin_weeks(match_ids: list[int], week: date) -> None:
         for match_id in match_ids
         if match_id not in existing
     )
+
+
+def _settle_entry(sheet: Timesheet, *, by: Actor, at: datetime) -> None:
+    """Let the student's own request follow, whoever handed the week in or took it back."""
+    db.session.flush()
+    for asked in requests.live(ENTRY, Subject("match", sheet.match_id, sheet.week)):
+        answers.settle(asked, by=by, at=at)
 
 
 def _refuse_frozen(sheet: Timesheet) -> None:

@@ -147,6 +147,18 @@ def unended_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
     ).all()
 
 
+def unended_of_subject(kind: str, subject_kind: str, subject_id: int) -> Sequence[LinkRequest]:
+    """Give the requests of a kind about a record, of any day, whose links still lead somewhere."""
+    return db.session.scalars(
+        sa.select(LinkRequest).where(
+            LinkRequest.kind == kind,
+            LinkRequest.subject_kind == subject_kind,
+            LinkRequest.subject_id == subject_id,
+            LinkRequest.state.in_((S.OPEN, S.ANSWERED, S.EXPIRED)),
+        )
+    ).all()
+
+
 def due_reminders(at: datetime) -> Sequence[Reminder]:
     """Give the steps that are due and not done, of open requests, in order."""
     return db.session.scalars(

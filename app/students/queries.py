@@ -34,6 +34,8 @@ def in_scope(query: Query, actor: Actor) -> Query:
         return query
     if can_see_students(actor):
         return query.where(Student.school_id.in_(actor.school_ids))
+    if actor.kind == "student":
+        return query.where(Student.id == actor.id)
     return query.where(sa.false())
 
 

@@ -98,7 +98,8 @@ def test_one_employer_does_not_answer(app):
     [(asked, steps, done)] = rows(
         app,
         "select r.id, count(*), count(s.done_at) from link_request r "
-        "join reminder s on s.request_id = r.id where r.state = 'open' group by r.id",
+        "join reminder s on s.request_id = r.id "
+        "where r.state = 'open' and r.kind = 'hours-week' group by r.id",
     )
     assert steps == done == 3
     mails = rows(app, "select record_id, kind, state from outbox_message where record = 'request'")

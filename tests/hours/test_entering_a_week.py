@@ -139,12 +139,12 @@ def test_hours_at_the_same_time_in_another_match_are_refused(app):
         first, second = a_match(student), a_match(student)
         enter(first.id, work(0, "9:00", "12:00"))
         fields = refusal(second.id, work(0, "11:59", "14:00"))
-        assert fields == {"2026-10-05": "The student has other hours at the same time."}
+        assert fields == {"2026-10-05": "There are other hours at the same time."}
         enter(second.id, work(0, "12:00", "14:00"))
 
 
 def test_a_night_s_work_reaches_into_the_next_day(app):
-    words = "The student has other hours at the same time."
+    words = "There are other hours at the same time."
     with app.app_context():
         student = a_student()
         first, second = a_match(student), a_match(student)
@@ -165,7 +165,7 @@ def test_a_night_s_work_reaches_into_the_next_week(app):
             week=later,
             at=SUNDAY_NIGHT + timedelta(days=2),
         )
-        assert fields == {"2026-10-12": "The student has other hours at the same time."}
+        assert fields == {"2026-10-12": "There are other hours at the same time."}
 
 
 def test_more_than_24_hours_on_one_day_are_refused_over_all_matches(app):

@@ -24,6 +24,7 @@ from app.desk.demo.employers import Partner, make_employers
 from app.desk.demo.ledger import make_ledger
 from app.desk.demo.making import Making, Scale
 from app.desk.demo.matches import Place, make_matches
+from app.desk.demo.own_weeks import ask_for_own_weeks
 from app.desk.demo.placements import make_placements
 from app.desk.demo.pledges import make_pledges
 from app.desk.demo.programs import Course, make_programs
@@ -115,7 +116,10 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     for number, slice_of in enumerate(slices(places)):
         if number:
             making.part = f" {ago}.{number}"
-        make_ledger(making, make_answers(making, make_weeks(making, slice_of)))
+        weeks = make_weeks(making, slice_of)
+        if not making.part:
+            ask_for_own_weeks(making, weeks)
+        make_ledger(making, make_answers(making, weeks))
         making.close_journal()
         making.let_go(*HEAVY)
         making.bar.step(len(slice_of))

@@ -28,7 +28,7 @@ MARK: Final = re.compile("\ue000([^\ue001]+)\ue001")
 def mail_request(
     making: Making, request_id: int, kind: str, at: datetime, **values: object
 ) -> None:
-    """Write a mail about a weekly request to its recipient, with its link."""
+    """Write a mail about a request to its recipient, with its link and the days of its week."""
     row = making.rows.row(LinkRequest, request_id)
     letter = _letter(
         making, kind, row["language"], row["subject_day"], name=row["recipient_name"], **values
@@ -93,10 +93,12 @@ def short_name(making: Making, student_id: int) -> str:
     return f"{row['preferred_name'] or row['given_name']} {row['family_name'][:1]}."
 
 
-def _letter(making: Making, kind: str, language: str, week: date, **values: object) -> Letter:
+def _letter(
+    making: Making, kind: str, language: str, week: date | None, **values: object
+) -> Letter:
     """Compose a letter; one of each shape is composed, and the others have their values put in."""
     told = {name: str(value) for name, value in values.items()}
-    told |= _days(language, week)
+    told |= _days(language, week) if week else {}
     marks = {name: _marked(name, value) for name, value in told.items()}
     shape = (kind, language, *marks.values())
     letter = making.letters.get(shape)
