@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.core.access import SYSTEM
@@ -17,16 +18,18 @@ from app.core.todos import open_todo
 from app.core.use_case import use_case
 from app.hours import asking_queries, own_week
 from app.hours.own_week import week_asked
-from app.hours.services import ENTRY as KIND
+from app.hours.services import ENTRY
 from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Kind, Recipient, Subject
-from app.programs.mailing import plan_for
+from app.programs.mailing import plan_in
 from app.programs.models import Program
+from app.programs.queries import mailing_programs
 from app.programs.rules import ReminderPlan
 from app.students.recipients import student_recipient
 
+KIND: Final = ENTRY
 MATCH = "match"
 
 
@@ -47,7 +50,7 @@ def ask_students(at: datetime, program_id: int | None = None) -> int:
     """
     ready = [
         asking
-        for program in asking_queries.programs_with_mail()
+        for program in mailing_programs(KIND)
         if program_id in (None, program.id)
         for asking in _due(program, at)
     ]
@@ -62,9 +65,7 @@ def due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
 
 
 def _due(program: Program, at: datetime) -> Iterator[_Asking]:
-    plan = plan_for(program, KIND)
-    if plan is None:
-        return
+    plan = plan_in(program.rules, KIND)
     newest = due_week(plan, program.timezone, at)
     # a site further east than its program may be a week ahead
     for week in (newest + timedelta(days=7), newest):

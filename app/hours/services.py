@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -26,7 +27,7 @@ from app.outreach import services as outreach
 from app.outreach.shapes import Evidence, Subject
 
 S = TimesheetState
-ENTRY = "hours-entry"
+ENTRY: Final = "hours-entry"
 FROZEN = "This week is in a pay batch, so it can only be adjusted by finance."
 STALE = "The hours changed since you looked. Nothing was confirmed; please look again."
 

@@ -22,17 +22,22 @@ from app.matches import services as matches
 from app.matches.models import MatchState
 from app.outreach import services as outreach
 from app.outreach.models import LinkAnswer, LinkRequest, RequestState
+from app.programs.mailing import switched_on
+from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
 from tests.builders import MONDAY, a_match, a_placement, a_program, a_student
 from tests.hours.world import ADMIN, day, enter, settle, sheet_of, work
 
 FRIDAY = datetime(2026, 10, 9, 23, tzinfo=UTC)
+RULES = switched_on(SCHOOL_YEAR_INTERNSHIP.rules, "hours-week", "hours-entry")
 AFTERNOONS = dict.fromkeys(range(5), (time(15), time(18), 0))
 S = TimesheetState
 
 
 def worked(student=None, first: date = MONDAY - timedelta(days=14), **changes):
     last = first + timedelta(days=120)
-    placement = a_placement(weekdays=AFTERNOONS, start_date=first, end_date=last, **changes)
+    dates = {"start_date": first, "end_date": last}
+    program = changes.pop("program", None) or a_program(RULES)
+    placement = a_placement(program, weekdays=AFTERNOONS, **dates, **changes)
     return a_match(student, placement)
 
 
@@ -66,7 +71,7 @@ def sheet(app: Flask) -> tuple[TimesheetState, int, int]:
 @pytest.fixture
 def asked(app: Flask) -> None:
     with app.app_context():
-        program = a_program()
+        program = a_program(RULES)
         first = week_of(clock.now().date()) - timedelta(days=28)
         worked(program=program, first=first)
         own_week_asking.ask_students(clock.now() - timedelta(days=7))
@@ -99,6 +104,12 @@ def test_who_has_no_address_or_handed_the_week_in_is_not_asked(app: Flask):
                 by=ADMIN,
                 at=FRIDAY,
             )
+        assert own_week_asking.ask_students(FRIDAY) == 0
+
+
+def test_nobody_is_asked_where_this_kind_of_mail_is_off(app: Flask):
+    with app.app_context():
+        worked(program=a_program())
         assert own_week_asking.ask_students(FRIDAY) == 0
 
 
@@ -214,7 +225,7 @@ def test_handing_the_week_in_by_staff_ends_the_request_and_taking_it_back_opens_
 def test_a_link_opens_no_other_students_week(app: Flask, visit, submit):
     with app.app_context():
         first = week_of(clock.now().date()) - timedelta(days=28)
-        program = a_program()
+        program = a_program(RULES)
         mine, other = worked(program=program, first=first), worked(program=program, first=first)
         own_week_asking.ask_students(clock.now() - timedelta(days=7))
         asked = next(each for each in requests() if each.subject_id == mine.id)

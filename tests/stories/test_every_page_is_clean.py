@@ -149,6 +149,7 @@ PAGES = {
         "/r/new",
         "/r/unknown",
         "{link}",
+        "{own week}",
         "{several}",
         "{receipt}",
         "{expired}",
@@ -190,6 +191,9 @@ def places(town: Town) -> dict[str, object]:
         "talked": town.one("select min(employer_id) from contact_log"),
         "open": town.one("select min(id) from placement where state = 'open'"),
         "link": town.link(one.id),
+        "own week": town.link(
+            town.one("select min(id) from link_request where kind = 'hours-entry'")
+        ),
         "several": town.link(five.id),
         "receipt": town.link(spanish.id),
         "expired": town.link(four.id),

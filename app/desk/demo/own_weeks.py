@@ -10,14 +10,14 @@ from app.employers.models import Employer
 from app.hours.models import Timesheet, TimesheetState
 from app.hours.own_week_asking import KIND, MATCH
 from app.outreach.shapes import Subject
-from app.programs.rules import ReminderPlan
+from app.programs.mailing import DEFAULTS
 from app.students.models import Student
 
 if TYPE_CHECKING:
     from app.desk.demo.making import Making
     from app.desk.demo.weeks import Week
 
-PLAN: Final = ReminderPlan()
+PLAN: Final = DEFAULTS[KIND]
 
 
 def ask_for_own_weeks(making: Making, weeks: list[Week]) -> None:
