@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from app.core.forms import (
     DateField,
     IntegerField,
@@ -20,15 +18,12 @@ from app.core.forms import (
 )
 from app.core.zones import ZONES
 from app.programs.earning_fields import MOST_HOURS, CreditFields, StipendFields
-from app.programs.mailing import HOURS_WEEK, plan_in, with_plan
 from app.programs.models import PlacementKind
 from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
 from app.programs.rules import DocumentList, Eligibility, ProgramRules
-from app.programs.saying import DAYS
 from app.programs.services import ProgramFacts
 
 GRADES = ("09", "10", "11", "12", "13", "14")
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 STATE = re.compile(r"[A-Za-z]{2}")
 MOST_EXPERIENCES = 50
 
@@ -85,8 +80,6 @@ class ProgramForm(
             )
         ),
     )
-    ask_weekday = SelectField("Weekly request goes out on", choices=choices(enumerate(DAYS)))
-    ask_at = TextField("at (local to the site)", longest=5)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check also what the chosen kinds of rule need."""
@@ -101,8 +94,6 @@ class ProgramForm(
             problems["grades"] = "Choose at least one grade."
         if self.jurisdiction.data and not STATE.fullmatch(self.jurisdiction.data):
             problems["jurisdiction"] = "Enter the two letters of a state, like WA."
-        if not CLOCK.fullmatch(self.ask_at.data or ""):
-            problems["ask_at"] = "Enter a time like 07:00."
         return (
             problems
             | self.credit_problems()
@@ -126,14 +117,11 @@ class ProgramForm(
 
     def rules(self, before: ProgramRules) -> ProgramRules:
         """Give the typed rules; what the form does not show stays as it was before."""
-        weekly = msgspec.structs.replace(
-            plan_in(before, HOURS_WEEK), weekday=int(self.ask_weekday.data), at=self.ask_at.data
-        )
         return ProgramRules(
             target_minutes=self.target_hours.data * 60,
             credit=self.credit_rule(),
             stipend=self.stipend_plan(before.stipend),
-            mailing=with_plan(before, HOURS_WEEK, weekly).mailing,
+            mailing=before.mailing,
             documents=DocumentList(required=tuple(self.documents.data)),
             eligibility=Eligibility(
                 grades=tuple(self.grades.data),

@@ -58,10 +58,11 @@ DEFAULTS: Final[dict[MailKind, ReminderPlan]] = {
 def plan_for(program: Program, kind: str) -> ReminderPlan | None:
     """Give the plan by which a kind goes out for a program; None while nothing may be mailed.
 
-    That is while the program's mail is off as a whole, or this kind of it.
+    That is while the program's mail is off as a whole, or this kind of it is off or paused.
     """
     rules = program.rules
-    return plan_in(rules, kind) if program.mail_on and kind in rules.mailing.on else None
+    goes_out = program.mail_on and kind in rules.mailing.on and kind not in rules.mailing.paused
+    return plan_in(rules, kind) if goes_out else None
 
 
 def plan_in(rules: ProgramRules, kind: str) -> ReminderPlan:

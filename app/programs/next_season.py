@@ -44,7 +44,10 @@ def _raise(found: re.Match[str]) -> str:
 
 
 def next_rules(rules: ProgramRules) -> ProgramRules:
-    """Give the rules with the dates in them a year later."""
+    """Give the rules with the dates in them a year later, and no kind of mail paused."""
+    rules = msgspec.structs.replace(
+        rules, mailing=msgspec.structs.replace(rules.mailing, paused=())
+    )
     plan = rules.pay_periods
     if plan is None:
         return rules

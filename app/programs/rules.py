@@ -121,9 +121,10 @@ class ReminderPlan(Shape, frozen=True):
 
 
 class Mailing(Shape, frozen=True):
-    """Say which kinds of request go out for a program, and by which plan of its own, if any."""
+    """Say which kinds of request go out for a program, which wait, and by which plan of its own."""
 
     on: tuple[MailKind, ...] = ("hours-week",)
+    paused: tuple[MailKind, ...] = ()
     plans: dict[MailKind, ReminderPlan] = {}
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from app.core.money import dollars, round_half_up
-from app.programs.mailing import HOURS_WEEK, plan_in
 from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REASONS: Final = {
     "first_time": "who never had an experience before",
     "graduating": "who graduates this year",
@@ -96,15 +94,3 @@ def priority_words(rules: ProgramRules) -> list[str]:
     if not order:
         return ["Nobody comes first."]
     return [f"First {', then '.join(order)}."]
-
-
-def reminder_words(rules: ProgramRules) -> list[str]:
-    """Say when supervisors are asked for hours, and asked again."""
-    plan = plan_in(rules, HOURS_WEEK)
-    again = " and ".join(f"{hours}" for hours in plan.remind_after_hours)
-    return [
-        f"{DAYS[plan.weekday]} {plan.at}, local to the site, for the week before.",
-        f"Asked again after {again} hours." if again else "Never asked again.",
-        f"After {plan.escalate_after_hours} hours a specialist is told to telephone.",
-        f"The link works for {plan.expire_after_days} days.",
-    ]

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Any, Final
 
 from app.core.filters import day, hours
-from app.programs import saying
+from app.programs import mail_words, saying
+from app.programs.mailing import HOURS_WEEK
 from app.programs.models import Program
 from app.programs.periods import Period, periods
 from app.programs.rules import ProgramRules
@@ -62,7 +63,8 @@ def facts_of(program: Program, rules: ProgramRules) -> list[Fact]:
         Fact("Documents needed", [_documents(rules)]),
         Fact("Credit", saying.credit_words(rules)),
         Fact("Stipend", saying.stipend_words(rules), "stipend"),
-        Fact("Weekly request", saying.reminder_words(rules)),
+        Fact("Mail that goes out", mail_words.on_words(rules), "mail"),
+        Fact("Weekly request", mail_words.plan_words(rules, HOURS_WEEK)),
         Fact("Funding", [about.funding or "–"]),
         Fact("Region", [about.region or "–"]),
         Fact("Career continuum", [saying.STAGES[about.stage] if about.stage else "–"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.programs.mailing import HOURS_WEEK, plan_in
 from app.programs.models import Program
 from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
@@ -15,15 +14,12 @@ SERVED = ("first_served", "then_served", "last_served")
 def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, object]:
     """Give the fields' values of rules, and of a program if there is one."""
     credit, stipend = rules.credit, rules.stipend
-    weekly = plan_in(rules, HOURS_WEEK)
     values: dict[str, object] = {
         "target_hours": rules.target_minutes // 60,
         "grades": list(rules.eligibility.grades),
         "minimum_age": rules.eligibility.minimum_age,
         "matches_per_student": rules.eligibility.matches_per_student,
         "documents": list(rules.documents.required),
-        "ask_weekday": str(weekly.weekday),
-        "ask_at": weekly.at,
         "lifetime_cap": rules.eligibility.lifetime_cap,
         "invited_after": rules.eligibility.invited_after,
         "credit_kind": "none",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_manage_programs, can_see_programs
@@ -10,7 +10,8 @@ from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import Conflict, Invalid
 from app.core.guard import current_actor
-from app.programs import queries, services
+from app.programs import mail_views, queries, services
+from app.programs.blueprint import bp
 from app.programs.forms import ProgramForm
 from app.programs.models import Program
 from app.programs.next_season import next_facts, next_rules
@@ -18,7 +19,7 @@ from app.programs.presets import PRESETS, preset
 from app.programs.rules import ProgramRules
 from app.programs.typed import as_typed
 
-bp = Blueprint("programs", __name__)
+__all__ = ["bp", "mail_views"]
 PLAIN = ProgramRules(target_minutes=0)
 
 
@@ -104,7 +105,7 @@ def _take(
 def mail_on(program_id: int) -> AnyResponse:
     """Switch a program's mail on."""
     services.switch_mail(program_id, on=True, by=current_actor(), at=clock.now())
-    return _back(program_id, "Mail is on: the next weekly requests go out by themselves.")
+    return _back(program_id, "Mail is on: what is switched on below “Mail” goes out by itself.")
 
 
 @bp.post("/programs/<int:program_id>/mail-off")

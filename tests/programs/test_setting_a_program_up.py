@@ -61,7 +61,6 @@ def test_the_effective_rate_of_a_completion_stipend_is_said():
         ({"amount": ""}, "Enter an amount in dollars, like 17.13."),
         ({"amount": "NaN"}, "Enter an amount in dollars, like 17.13."),
         ({"legal_basis": ""}, "State the legal basis; money to minors needs one."),
-        ({"ask_at": "7 am"}, "Enter a time like 07:00."),
         ({"credit": "-1"}, "Enter a number above 0, at most 100; the credit rule needs it."),
     ],
 )
