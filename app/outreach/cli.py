@@ -13,6 +13,7 @@ from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.errors import AppError
 from app.outreach import queries
+from app.programs.mailing import plan_for
 from app.programs.queries import by_code
 
 commands = AppGroup("requests", help="Requests to partners by email link.")
@@ -61,7 +62,11 @@ def send_requests(kind: str, program: str, *, as_json: bool) -> None:
         known = ", ".join(sorted(current_app.extensions["askings"]))
         raise click.BadParameter(f"no such kind; there are: {known}", param_hint="KIND")
     try:
-        sent = asking(clock.now(), by_code(program).id)
+        found = by_code(program)
+        if plan_for(found, kind) is None:
+            msg = f"{kind} is switched off or paused for {found.code}, so nothing is sent."
+            raise click.ClickException(msg)
+        sent = asking(clock.now(), found.id)
     except AppError as error:
         raise click.ClickException(error.sentence) from error
     click.echo(json.dumps({"sent": sent}) if as_json else f"{sent} requests are on their way.")

@@ -11,31 +11,44 @@ from app.core.db import db
 from app.core.outbox import MessageState, OutboxMessage, To, post
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.outreach.shapes import kind_of
+from app.programs.mailing import plan_for
+from app.programs.queries import program
+from app.programs.quiet import after_quiet
 from app.programs.rules import ReminderPlan
 
 REMIND, ESCALATE = "remind", "escalate"
 
 
 def due_list(
-    request_id: int, plan: ReminderPlan, at: datetime, *, after: int = 0
+    request_id: int, plan: ReminderPlan, at: datetime, zone: str, *, after: int = 0
 ) -> list[Reminder]:
     """Give the steps of a request sent at an instant: reminders, then a to-do for staff.
 
-    They are numbered from the one `after` those that it had before.
+    A reminder that would fall into the quiet hours of the recipient's zone waits for the morning.
+    The steps are numbered from the one `after` those that it had before.
     """
     steps = [(REMIND, hours) for hours in plan.remind_after_hours]
     steps.append((ESCALATE, plan.escalate_after_hours))
     return [
         Reminder(
-            request_id=request_id, step=step, action=action, due_at=at + timedelta(hours=hours)
+            request_id=request_id,
+            step=step,
+            action=action,
+            due_at=_due(plan, action, at + timedelta(hours=hours), zone),
         )
         for step, (action, hours) in enumerate(sorted(steps, key=lambda each: each[1]), after + 1)
     ]
 
 
-def send(request: LinkRequest, step: str, *, at: datetime) -> None:
+def _due(plan: ReminderPlan, action: str, at: datetime, zone: str) -> datetime:
+    return after_quiet(plan.quiet, at, zone) if action == REMIND else at
+
+
+def send(
+    request: LinkRequest, step: str, *, at: datetime, not_before: datetime | None = None
+) -> None:
     """Put the letter of a step into the outbox, inside the open use case."""
-    post(
+    message = post(
         kind_of(request.kind).letter(request, step),
         To(request.to_address, request.recipient_name, request.reply_to),
         at=at,
@@ -43,6 +56,27 @@ def send(request: LinkRequest, step: str, *, at: datetime) -> None:
         record="request",
         record_id=request.id,
     )
+    message.next_at = max(at, not_before or at)
+
+
+def why_silent(request: LinkRequest) -> str:
+    """Say why no reminder of a request may go out by itself, or nothing.
+
+    Its program's mail is off, or this kind of it is off or paused, or it was mailed often enough.
+    """
+    if request.program_id is None:
+        return ""
+    plan = plan_for(program(request.program_id), request.kind)
+    if plan is None:
+        return "switched off or paused"
+    mailed = db.session.scalar(
+        sa.select(sa.func.count(OutboxMessage.id)).where(
+            OutboxMessage.record == "request",
+            OutboxMessage.record_id == request.id,
+            OutboxMessage.kind.startswith(request.kind),
+        )
+    )
+    return "mailed often enough" if (mailed or 0) >= plan.most_mails else ""
 
 
 def may_mail(request: LinkRequest) -> bool:
@@ -65,7 +99,7 @@ def remind_anew(request: LinkRequest, plan: ReminderPlan, *, at: datetime) -> No
         if step.done_at is None:
             step.done_at, step.outcome = at, "begun anew"
     last = max((step.step for step in steps), default=0)
-    db.session.add_all(due_list(request.id, plan, at, after=last))
+    db.session.add_all(due_list(request.id, plan, at, request.zone, after=last))
     request.due_at = at + timedelta(hours=plan.escalate_after_hours)
 
 

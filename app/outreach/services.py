@@ -15,8 +15,19 @@ from app.core.todos import close_todos
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
-from app.outreach.posting import ESCALATE, REMIND, due_list, may_mail, reopen, send, withdraw
+from app.outreach.posting import (
+    ESCALATE,
+    REMIND,
+    due_list,
+    may_mail,
+    reopen,
+    send,
+    why_silent,
+    withdraw,
+)
 from app.outreach.shapes import Recipient, Subject, kind_of
+from app.programs.mailing import WEEKLY
+from app.programs.quiet import after_quiet
 from app.programs.rules import ReminderPlan
 
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
@@ -60,13 +71,20 @@ def ask(  # noqa: PLR0913 - a request has these parts
     db.session.add(request)
     db.session.flush()
     journal.record("asked", "request", request.id, by=by, at=at, kind=kind)
-    db.session.add_all(due_list(request.id, plan, at))
+    db.session.add_all(due_list(request.id, plan, at, recipient.zone))
     db.session.add_all(
         RequestSchool(request_id=request.id, school_id=each) for each in sorted(school_ids)
     )
     if recipient.address and not recipient.do_not_contact:
-        send(request, "ask", at=at)
+        send(request, "ask", at=at, not_before=_morning(request, plan, by, at))
     return request
+
+
+def _morning(request: LinkRequest, plan: ReminderPlan, by: Actor, at: datetime) -> datetime:
+    # a person who presses a button means now, and a weekly plan names its hour itself
+    if by.kind != SYSTEM.kind or request.kind in WEEKLY:
+        return at
+    return after_quiet(plan.quiet, at, request.zone)
 
 
 @use_case
@@ -96,12 +114,13 @@ def _remind(request_id: int, reminder_ids: tuple[int, ...], at: datetime) -> int
         return 0
     kind, mails = kind_of(request.kind), 0
     last = {step.action: step for step in steps}
-    if REMIND in last and request.expires_at > at and may_mail(request):
+    silent = why_silent(request) if REMIND in last else ""
+    if REMIND in last and not silent and request.expires_at > at and may_mail(request):
         send(request, "remind", at=at)
         mails = 1
     for step in steps:
         # a worker that was down catches up once, not once a missed step
-        unsent = "not mailed" if step.action == REMIND and not mails else "done"
+        unsent = silent or "not mailed" if step.action == REMIND and not mails else "done"
         step.done_at, step.outcome = at, unsent if last[step.action] is step else "caught up"
     if ESCALATE in last:
         kind.escalate(request, at)
