@@ -8,6 +8,7 @@ import app.accounts.models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
+import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
@@ -49,6 +50,10 @@ from app.placements import views as placements_views
 from app.placements.changes import ProgramChanging
 from app.programs import views as programs_views
 from app.programs.changes import StipendChanging
+from app.reviews import asking as reviews_asking
+from app.reviews import checks as reviews_checks
+from app.reviews import kinds as reviews_kinds
+from app.reviews import views as reviews_views
 from app.stipends import checks as stipends_checks
 from app.stipends import followers as stipends_followers
 from app.stipends import services as stipends_services
@@ -69,6 +74,7 @@ BLUEPRINTS: Final = (
     placements_views.bp,
     matches_views.bp,
     hours_views.bp,
+    reviews_views.bp,
     stipends_views.bp,
     credit_views.bp,
     desk_views.bp,
@@ -76,10 +82,14 @@ BLUEPRINTS: Final = (
 KINDS: Final = (
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
+    reviews_kinds.REVIEW_BASELINE,
+    reviews_kinds.REVIEW_FINAL,
 )
 ASKINGS: Final = (
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
+    (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
+    (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
@@ -97,6 +107,8 @@ JOBS: Final = (
     ("hours.ask", weekly.ask_for_hours),
     ("hours.ask_students", own_week_asking.ask_students),
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
+    ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
+    ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),
@@ -114,6 +126,7 @@ CHECKS: Final = (
     *activity_checks.CHECKS,
     *matches_checks.CHECKS,
     *hours_checks.CHECKS,
+    *reviews_checks.CHECKS,
     *stipends_checks.CHECKS,
     *credit_checks.CHECKS,
     *desk_checks.CHECKS,

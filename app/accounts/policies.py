@@ -25,6 +25,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "import_own_students": STUDENT_SIDE,
     "see_hours": STUDENT_SIDE | READERS,
     "enter_hours": STUDENT_SIDE,
+    "see_reviews": STUDENT_SIDE | READERS,
     "see_credit": STUDENT_SIDE | READERS,
     "award_credit": STUDENT_SIDE,
     "approve_credit": READERS,
@@ -113,6 +114,7 @@ can_import_students: Final = _can("import_students")
 can_import_own_students: Final = _can("import_own_students")
 can_see_hours: Final = _can("see_hours")
 can_enter_hours: Final = _can("enter_hours")
+can_see_reviews: Final = _can("see_reviews")
 can_see_credit: Final = _can("see_credit")
 can_award_credit: Final = _can("award_credit")
 can_approve_credit: Final = _can("approve_credit")

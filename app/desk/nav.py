@@ -48,6 +48,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Activities", "placements.activities", policies.can_see_activities),
     ("Matches", "matches.index", policies.can_see_matches),
     ("Hours", "hours.index", policies.can_see_hours),
+    ("Reviews", "reviews.index", policies.can_see_reviews),
     ("Credit", "credit.index", policies.can_see_credit),
     ("Stipends", "stipends.index", policies.can_see_ledger),
     ("Programs", "programs.index", policies.can_see_programs),

@@ -46,10 +46,22 @@ FAULTS = (
         "outbox_message",
         (
             "delete from outbox_message where kind = 'hours-week' and record_id = (select "
-            "min(id) from link_request where state = 'open')"
+            "min(id) from link_request where state = 'open' and kind = 'hours-week')"
         ),
         "each open request has one mail of its kind",
-        "select (select min(id) from link_request where state = 'open')",
+        "select min(id) from link_request where state = 'open' and kind = 'hours-week'",
+    ),
+    Fault(
+        "review",
+        "update review set number = 3 where id = (select min(id) from review)",
+        "the reviews of each match are numbered without a gap",
+        "select match_id from review where id = (select min(id) from review)",
+    ),
+    Fault(
+        "review_rating",
+        "delete from review_rating where review_id = (select min(id) from review)",
+        "each review grades its skills",
+        "select min(id) from review",
     ),
     Fault(
         "link_request",

@@ -130,6 +130,8 @@ PAGES = {
         "/matches/bulk?do=withdraw&state=shortlisted",
         "/matches/bulk/done?do=refer&at=2026-11-18T10:00:00Z",
         "/hours/bulk?do=nudge&state=submitted",
+        "/reviews",
+        "/reviews/{match}",
         "/requests",
         "/requests/{request}",
         "/requests/{request}/answer",
@@ -150,6 +152,7 @@ PAGES = {
         "/r/unknown",
         "{link}",
         "{own week}",
+        "{review}",
         "{several}",
         "{receipt}",
         "{expired}",
@@ -191,6 +194,9 @@ def places(town: Town) -> dict[str, object]:
         "talked": town.one("select min(employer_id) from contact_log"),
         "open": town.one("select min(id) from placement where state = 'open'"),
         "link": town.link(one.id),
+        "review": town.link(
+            town.one("select min(id) from link_request where kind = 'review-baseline'")
+        ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")
         ),

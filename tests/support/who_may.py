@@ -77,6 +77,7 @@ OTHERS = {
     "calendar_id": "select id from calendar",
     "todo_id": "select id from todo",
     "feed_id": "select id from calendar_feed",
+    "stage": "select 'baseline'",
 }
 WORDS = {
     "path": ["shortlist", "refer", "accept", "withdraw", "publish", "again", "unmark", "open"],

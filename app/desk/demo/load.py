@@ -28,6 +28,7 @@ from app.desk.demo.own_weeks import ask_for_own_weeks
 from app.desk.demo.placements import make_placements
 from app.desk.demo.pledges import make_pledges
 from app.desk.demo.programs import Course, make_programs
+from app.desk.demo.reviews import make_reviews
 from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, make_staff
 from app.desk.demo.season import Season
 from app.desk.demo.students import make_students
@@ -112,6 +113,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     jobs = make_placements(making, courses, partners)
     make_pledges(making, courses, partners, jobs)
     places = make_matches(making, jobs)
+    make_reviews(making, places)
     making.bar.begin(len(places))
     for number, slice_of in enumerate(slices(places)):
         if number:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import structs
+
 from app.desk.demo.making import Making
 from app.desk.demo.season import WEEKS_A_YEAR
 from app.programs.mailing import KINDS, switched_on
 from app.programs.models import PlacementKind, Program
 from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP, Preset
+from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import ProgramRules, keep_rules
 
 BEGUN_WEEKS_AGO, LASTS_WEEKS = 9, 26
@@ -47,6 +50,8 @@ def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str
     end = start + timedelta(weeks=LASTS_WEEKS, days=-3)
     kind = PlacementKind(preset.kind)
     rules = switched_on(preset.rules, *KINDS)
+    if kind is PlacementKind.INTERNSHIP:
+        rules = structs.replace(rules, rubric=MASSACHUSETTS)
     since = making.season.loaded_at - timedelta(days=150, weeks=WEEKS_A_YEAR * ago)
     program_id = making.rows.add(
         Program,

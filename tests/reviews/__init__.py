@@ -1,0 +1,1 @@
+"""Tell the stories of skills reviews."""
