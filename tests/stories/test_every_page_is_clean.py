@@ -68,6 +68,8 @@ PAGES = {
         "/programs/new?preset=boston-summer-jobs",
         "/programs/1/copy",
         "/programs/1/edit",
+        "/programs/1/mail",
+        "/programs/1/mail/pledge",
         "/credit",
         "/mailbox",
         "/mailbox/{mail}",
