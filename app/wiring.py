@@ -25,6 +25,7 @@ from app.desk.demo import cli as demo_cli
 from app.employers import checks as employers_checks
 from app.employers import cli as employers_cli
 from app.employers import followers as employers_followers
+from app.employers import queries as employers_queries
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -113,6 +114,7 @@ JOBS: Final = (
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),
 )
+OWNERS: Final = (("contact", employers_queries.owned_contacts),)
 STUDENT_FILTERS: Final = (("match", matches_queries.students_by_match),)
 TASKS: Final = (
     ("students.import", students_tasks.import_students),
@@ -160,6 +162,7 @@ def init_app(flask_app: Flask) -> None:
         "askings": dict(ASKINGS),
         "followers": FOLLOWERS,
         "jobs": JOBS,
+        "owners": dict(OWNERS),
         "student_filters": dict(STUDENT_FILTERS),
         "tasks": dict(TASKS),
         "checks": CHECKS,

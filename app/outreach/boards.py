@@ -10,12 +10,21 @@ def _mail(row: AnyRow) -> str:
     return said("mail_state")(row) if row.mail_state else "none"
 
 
+STANDINGS = (
+    ("waiting", "Waits for an answer"),
+    ("late", "Waits, and is past due"),
+    ("undeliverable", "Cannot be delivered"),
+    ("answered", "Answered"),
+)
 REQUESTS = Board(
     name="requests",
     filters=(
         Filter("q", "Search"),
-        Filter("kind", "For"),
+        Filter("kind", "For", "kinds"),
+        Filter("program", "Program", "programs"),
         Filter("state", "State", "states"),
+        Filter("standing", "Stands", "standings"),
+        Filter("week", "Week beginning"),
         Filter("code", "Code"),
     ),
     first="due",

@@ -34,6 +34,14 @@ def unanswered(kind: str, subject_ids: Collection[int], days: Collection[date]) 
     return db.session.execute(query.order_by(LinkRequest.subject_day, LinkRequest.id.desc())).all()
 
 
+def waiting(request_ids: Collection[int]) -> Sequence[AnyRow]:
+    """Give those of some requests that wait for an answer, what is due first in front."""
+    query = _shown().where(
+        LinkRequest.id.in_(sorted(request_ids)), LinkRequest.state.in_(UNANSWERED)
+    )
+    return db.session.execute(query.order_by(LinkRequest.due_at, LinkRequest.id)).all()
+
+
 def held_fast(request_id: int) -> AnyRow:
     """Give one of them, no other of its recipient's changing until the use case ends."""
     own = aliased(LinkRequest)
@@ -67,6 +75,7 @@ def _shown() -> AnySelect:
     )
     return sa.select(
         LinkRequest.id,
+        LinkRequest.kind,
         LinkRequest.state,
         LinkRequest.subject_id,
         LinkRequest.subject_day,

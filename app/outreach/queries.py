@@ -8,11 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core import links
+from app.core import clock, links
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.outbox import OutboxMessage
+from app.core.outbox import MessageState, OutboxMessage
 from app.core.rows import AnySelect, Query, Sorts
 from app.core.text import number
 from app.outreach.models import (
@@ -221,7 +221,9 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         mailed.label("mail_state"),
         visits.label("visits"),
     )
-    query = _seen_by(actor, query)
+    query = _standing(_seen_by(actor, query), filters.get("standing", ""), mailed)
+    if filters.get("week"):
+        query = query.where(LinkRequest.subject_day == _day(filters["week"]))
     if filters.get("kind"):
         query = query.where(LinkRequest.kind == filters["kind"])
     if filters.get("state"):
@@ -236,6 +238,25 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
             | LinkRequest.to_address.icontains(filters["q"], autoescape=True)
         )
     return query
+
+
+def _standing(query: AnySelect, standing: str, mailed: sa.ScalarSelect[Any]) -> AnySelect:
+    waits = LinkRequest.state.in_((S.OPEN, S.EXPIRED))
+    stuck = sa.or_(mailed.is_(None), mailed.in_((MessageState.FAILED, MessageState.BOUNCED)))
+    asked = {
+        "waiting": waits,
+        "late": sa.and_(waits, LinkRequest.due_at <= clock.now()),
+        "undeliverable": sa.and_(waits, stuck),
+        "answered": LinkRequest.state == S.ANSWERED,
+    }
+    return query.where(asked[standing]) if standing in asked else query
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def history(request_id: int) -> dict[str, Sequence[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_edit_students, can_manage_requests, can_see_requests
@@ -15,9 +15,11 @@ from app.core.language import use_language
 from app.core.text import one_line
 from app.outreach import answers, queries, services
 from app.outreach.blueprint import bp
-from app.outreach.boards import REQUESTS
+from app.outreach.boards import REQUESTS, STANDINGS
+from app.outreach.bulk import BULK
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.shapes import AskAgain, Evidence, Look, Shown, kind_of
+from app.programs.queries import program_choices
 
 METHODS = {
     "phone": "By telephone",
@@ -39,6 +41,10 @@ def requests() -> Response:
         "outreach/requests.html",
         "outreach/_requests.html",
         states=list(RequestState),
+        standings=STANDINGS,
+        kinds=sorted(current_app.extensions["kinds"]),
+        programs=program_choices(),
+        bulk=BULK if can_manage_requests(actor) else None,
     )
 
 
