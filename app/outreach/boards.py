@@ -38,6 +38,24 @@ REQUESTS = Board(
         Column("Due", "due_at", sort="due"),
     ),
 )
+COMING = Board(
+    name="coming",
+    filters=(
+        Filter("q", "Search"),
+        Filter("kind", "For", "kinds"),
+        Filter("program", "Program", "programs"),
+        Filter("day", "Day"),
+    ),
+    first="due",
+    columns=(
+        Column("To", "recipient_name", sort="recipient"),
+        Column("Goes out", "due_at", sort="due"),
+        Column("For", "kind", sort="kind"),
+        Column("Week", "subject_day"),
+        Column("Program", "program", sort="program"),
+        Column("Letter"),
+    ),
+)
 MAILS = Board(
     name="outbox",
     filters=(

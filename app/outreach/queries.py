@@ -66,13 +66,14 @@ def schools_of(request_id: int) -> frozenset[int]:
 def request_for(request_id: int, actor: Actor) -> LinkRequest:
     """Give a request that an actor may see; raise NotFound for any other."""
     query = sa.select(LinkRequest).where(LinkRequest.id == request_id)
-    request = db.session.scalar(_seen_by(actor, query))
+    request = db.session.scalar(seen_by(actor, query))
     if request is None:
         raise NotFound
     return request
 
 
-def _seen_by(actor: Actor, query: Query) -> Query:
+def seen_by(actor: Actor, query: Query) -> Query:
+    """Narrow a query of requests to those that an actor may see."""
     if actor.role != "career_specialist":
         return query
     return query.where(
@@ -221,7 +222,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         mailed.label("mail_state"),
         visits.label("visits"),
     )
-    query = _standing(_seen_by(actor, query), filters.get("standing", ""), mailed)
+    query = _standing(seen_by(actor, query), filters.get("standing", ""), mailed)
     if filters.get("week"):
         query = query.where(LinkRequest.subject_day == _day(filters["week"]))
     if filters.get("kind"):
