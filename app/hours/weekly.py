@@ -166,7 +166,7 @@ def _ask_again(request_id: int, at: datetime) -> int:
     plan = plan_of(request.program_id)
     posting.reopen(request, by=SYSTEM, at=at, reason="hours were submitted after the answer")
     posting.remind_anew(request, plan, at=at)
-    if posting.may_mail(request):
+    if posting.may_mail(request) and not posting.why_silent(request):
         posting.send(request, "more", at=at)
     return 1
 

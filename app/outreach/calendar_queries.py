@@ -15,6 +15,7 @@ from app.core.text import number
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.outreach.outbox_queries import SEES_ALL
+from app.outreach.pausing import not_paused
 from app.outreach.posting import REMIND
 from app.programs.mailing import KINDS, plan_for
 from app.programs.models import Program
@@ -60,6 +61,7 @@ def coming(actor: Actor, filters: dict[str, str], at: datetime) -> AnySelect:
             Reminder.due_at <= at + AHEAD,
             LinkRequest.state == RequestState.OPEN,
             LinkRequest.to_address != "",
+            not_paused(),
             sa.or_(LinkRequest.program_id.is_(None), _switched_on()),
         )
     )

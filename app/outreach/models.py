@@ -183,6 +183,20 @@ class LinkAnswer(Base):
     figures: Mapped[dict[str, Any]]
 
 
+class PausedMail(Base):
+    """Let a request wait, or all of one person's: `record` is `request` or the kind of recipient.
+
+    Nothing of it goes out by itself while the row is there.
+    """
+
+    __tablename__ = "paused_mail"
+
+    record: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    by: Mapped[str]
+
+
 class LinkDraft(Base):
     """Keep what was filled in of a request so far, until it is answered."""
 

@@ -10,6 +10,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.outbox import MessageState, OutboxMessage, To, post
 from app.outreach.models import LinkRequest, Reminder, RequestState
+from app.outreach.pausing import paused
 from app.outreach.shapes import kind_of
 from app.programs.mailing import plan_for
 from app.programs.queries import program
@@ -62,8 +63,11 @@ def send(
 def why_silent(request: LinkRequest) -> str:
     """Say why no reminder of a request may go out by itself, or nothing.
 
-    Its program's mail is off, or this kind of it is off or paused, or it was mailed often enough.
+    It waits, or its program's mail is off, or this kind of it is off or paused, or it was mailed
+    often enough.
     """
+    if paused(request):
+        return "paused"
     if request.program_id is None:
         return ""
     plan = plan_for(program(request.program_id), request.kind)

@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid, Refused, StaleView
 from app.core.guard import current_actor
 from app.core.language import use_language
 from app.core.text import one_line
-from app.outreach import answers, queries, services
+from app.outreach import answers, pausing, queries, services
 from app.outreach.blueprint import bp
 from app.outreach.boards import REQUESTS, STANDINGS
 from app.outreach.bulk import BULK
@@ -60,6 +60,7 @@ def request_page(request_id: int) -> Response:
         history=queries.history(asked.id),
         may_manage=can_manage_requests(current_actor()),
         may_answer=_may_answer(asked, current_actor()),
+        paused=pausing.paused(asked),
     )
 
 
@@ -70,6 +71,31 @@ def mail_again(request_id: int) -> AnyResponse:
     asked = queries.request_for(request_id, current_actor())
     services.mail_again(asked.id, by=current_actor(), at=clock.now())
     respond.tell(f"The link is on its way to {asked.recipient_name}.")
+    return respond.go(url_for(".request_page", request_id=request_id))
+
+
+@bp.post("/requests/<int:request_id>/pause")
+@access(can_manage_requests)
+def pause(request_id: int) -> AnyResponse:
+    """Let a request, or all of its recipient's, wait."""
+    return _pause(request_id, on=True)
+
+
+@bp.post("/requests/<int:request_id>/resume")
+@access(can_manage_requests)
+def resume(request_id: int) -> AnyResponse:
+    """Let it go out by itself again."""
+    return _pause(request_id, on=False)
+
+
+def _pause(request_id: int, *, on: bool) -> AnyResponse:
+    actor = current_actor()
+    asked = queries.request_for(request_id, actor)
+    whole = request.form.get("what") == "person"
+    pausing.pause(asked.id, whole=whole, on=on, by=actor, at=clock.now())
+    what = f"What goes to {asked.recipient_name} by itself" if whole else "This request"
+    goes = "waits now" if on else "goes out again; missed reminders are not sent late"
+    respond.tell(f"{what} {goes}.")
     return respond.go(url_for(".request_page", request_id=request_id))
 
 

@@ -15,6 +15,7 @@ from app.core.todos import close_todos
 from app.core.use_case import use_case
 from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
+from app.outreach.pausing import paused
 from app.outreach.posting import (
     ESCALATE,
     REMIND,
@@ -75,7 +76,8 @@ def ask(  # noqa: PLR0913 - a request has these parts
     db.session.add_all(
         RequestSchool(request_id=request.id, school_id=each) for each in sorted(school_ids)
     )
-    if recipient.address and not recipient.do_not_contact:
+    waits = by.kind == SYSTEM.kind and paused(request)
+    if recipient.address and not recipient.do_not_contact and not waits:
         send(request, "ask", at=at, not_before=_morning(request, plan, by, at))
     return request
 

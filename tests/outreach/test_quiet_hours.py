@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.core.use_case import transaction
 from app.hours import weekly
-from app.outreach import services
+from app.outreach import pausing, services
 from app.outreach.models import LinkRequest, Reminder
 from app.outreach.shapes import Recipient, Subject
 from app.programs import mailing_services
@@ -138,3 +138,36 @@ def test_the_command_says_that_a_kind_is_switched_off(app):
     said = app.test_cli_runner().invoke(args=["requests", "send", "hours-week", "--program", code])
     assert said.exit_code == 1
     assert f"hours-week is switched off or paused for {code}" in said.output
+
+
+@pytest.mark.parametrize("words", ["this request", "mail to this person"])
+def test_a_paused_request_or_person_is_not_reminded_until_resumed(any_app, staff, words):
+    ada = staff("administrator")
+    with any_app.app_context():
+        supervised()
+        number = db.session.scalars(sa.select(LinkRequest.id)).one()
+    page = ada.submit(ada.visit(f"/requests/{number}"), f"Pause {words}")
+    assert "Paused" in page
+    with any_app.app_context():
+        assert services.remind_due(local("2026-10-14T08:00")) == 0
+    ada.submit(page, f"Resume {words}")
+    with any_app.app_context():
+        assert services.remind_due(local("2026-10-15T08:00")) == 0
+        assert services.remind_due(local("2026-10-16T08:00")) == 1
+        assert outcomes() == ["paused", "done", ""]
+
+
+def test_a_paused_person_is_asked_nothing_new_by_itself(app):
+    with app.app_context():
+        first = asked(ADMIN, local("2026-10-05T08:00"))
+        pausing.pause(first.id, whole=True, on=True, by=ADMIN, at=local("2026-10-05T09:00"))
+        services.ask(
+            "hours-week",
+            Recipient("contact", 1, "Sam", "sam@example.com", "en", ZONE),
+            Subject("supervisor", 1, MONDAY + timedelta(days=7)),
+            plan=ReminderPlan(),
+            program_id=None,
+            by=SYSTEM,
+            at=local("2026-10-12T07:00"),
+        )
+        assert mails() == ["hours-week"]
