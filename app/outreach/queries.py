@@ -74,6 +74,9 @@ def request_for(request_id: int, actor: Actor) -> LinkRequest:
 
 def seen_by(actor: Actor, query: Query) -> Query:
     """Narrow a query of requests to those that an actor may see."""
+    if actor.role == "employer_engagement":
+        # who a student or guardian is, is for those who see students
+        return query.where(LinkRequest.recipient_kind.not_in(("student", "guardian")))
     if actor.role != "career_specialist":
         return query
     return query.where(

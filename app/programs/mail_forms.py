@@ -73,7 +73,6 @@ class MailPlanForm(VersionedForm):
             NumberRange(1, MOST_MAILS, f"Enter a number from 1 to {MOST_MAILS}."),
         ],
     )
-    digest = BooleanField("Reminders wait for the recipient’s one mail of the week")
 
     def __init__(self, kind: str, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -122,7 +121,6 @@ class MailPlanForm(VersionedForm):
             expire_after_days=self.expire.data,
             quiet=quiet,
             most_mails=self.most_mails.data,
-            digest=self.digest.data,
         )
         if self.kind in WEEKLY:
             weekday, at = int(self.ask_weekday.data), self.ask_at.data
@@ -149,7 +147,6 @@ def as_typed(plan: ReminderPlan) -> dict[str, object]:
         "quiet_begins": quiet.begins,
         "quiet_ends": quiet.ends,
         "most_mails": plan.most_mails,
-        "digest": plan.digest,
     }
 
 

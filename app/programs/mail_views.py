@@ -15,7 +15,7 @@ from app.programs import queries
 from app.programs.blueprint import bp
 from app.programs.mail_forms import MailForm, MailPlanForm, as_typed
 from app.programs.mail_words import TITLES, TO_WHOM, plan_words
-from app.programs.mailing import CAMPAIGNS, KINDS, plan_in
+from app.programs.mailing import KINDS, plan_in
 from app.programs.models import Program
 
 
@@ -84,7 +84,6 @@ def mail_plan(program_id: int, mail_kind: str) -> AnyResponse:
         form=form,
         problems=problems,
         title=TITLES[mail_kind],
-        campaign=mail_kind in CAMPAIGNS,
     )
 
 
@@ -122,6 +121,5 @@ def _list(
         problems=problems or [],
         kinds=kinds,
         on=set(form.on.data or ()),
-        campaigns=CAMPAIGNS,
         may_manage=can_manage_programs(current_actor()),
     )

@@ -61,8 +61,6 @@ def plan_words(rules: ProgramRules, kind: str) -> list[str]:
         quiet_words(plan.quiet),
         f"At most {plan.most_mails} mails a request.",
     ]
-    if plan.digest:
-        said.append("Waits for the recipient’s one mail of the week.")
     return [sentence for sentence in said if sentence]
 
 

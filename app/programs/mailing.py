@@ -37,8 +37,8 @@ def _plan(*days: int, escalate: int, expire: int, **more: object) -> ReminderPla
 
 
 DEFAULTS: Final[dict[MailKind, ReminderPlan]] = {
-    "pledge": _plan(7, 14, escalate=21, expire=60, quiet=WORKING_DAYS, digest=True),
-    "describe-placement": _plan(7, 14, escalate=21, expire=60, quiet=WORKING_DAYS, digest=True),
+    "pledge": _plan(7, 14, escalate=21, expire=60, quiet=WORKING_DAYS),
+    "describe-placement": _plan(7, 14, escalate=21, expire=60, quiet=WORKING_DAYS),
     "referral-answer": _plan(2, 4, escalate=5, expire=14, quiet=WORKING_DAYS),
     "agreement-sign": _plan(3, 7, escalate=8, expire=45),
     # its hours are its own: a supervisor of a weekend shift reads on Saturday
@@ -51,7 +51,7 @@ DEFAULTS: Final[dict[MailKind, ReminderPlan]] = {
     "preferences": _plan(3, 7, escalate=10, expire=30),
     "consent": _plan(3, 7, escalate=10, expire=60, days=-42),
     "documents": _plan(4, 8, escalate=10, expire=60, days=-28),
-    "renew": _plan(7, 14, escalate=21, expire=60, days=7, quiet=WORKING_DAYS, digest=True),
+    "renew": _plan(7, 14, escalate=21, expire=60, days=7, quiet=WORKING_DAYS),
 }
 
 

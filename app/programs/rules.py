@@ -100,7 +100,7 @@ class ReminderPlan(Shape, frozen=True):
     of a kind that has one (app.programs.mailing.OCCASIONS), before it if negative.
     `remind_after_hours` counts from the sending; at `escalate_after_hours` staff get a to-do; the
     link expires `expire_after_days` after the sending. No request is mailed more than `most_mails`
-    times by itself. With `digest`, reminders wait for the recipient's one mail of the week.
+    times by itself.
     """
 
     weekday: Weekday = 0
@@ -111,7 +111,6 @@ class ReminderPlan(Shape, frozen=True):
     expire_after_days: Annotated[int, msgspec.Meta(ge=1, le=180)] = 21
     quiet: QuietHours | None = QuietHours()
     most_mails: Annotated[int, msgspec.Meta(ge=1, le=10)] = 4
-    digest: bool = False
 
     def __post_init__(self) -> None:
         """Refuse reminders out of order."""

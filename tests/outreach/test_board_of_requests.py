@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.employers.recipients import contact_recipient
 from app.outreach.models import RequestState
+from app.outreach.shapes import Recipient
 from tests.builders import LONG_AGO, MONDAY, ZONE, a_contact, a_program, a_request, an_employer
 
 WEEK = timedelta(days=7)
@@ -99,3 +100,17 @@ def test_many_requests_cost_no_more_statements_than_one(any_app, staff, query_co
             asked_of(None, f"Sam {number}", program_id=program.id)
     with query_count(len(one)):
         ada.visit("/requests")
+
+
+def test_engagement_is_not_told_which_students_are_asked(any_app, staff):
+    with any_app.app_context():
+        student = Recipient("student", 1, "Ana Reyes", "ana@example.org", "en", ZONE)
+        number = a_request(student, due_at=clock.now() + WEEK).id
+        asked_of(None, "Sam", due_at=clock.now() + WEEK)
+    eve = staff("employer_engagement")
+    page = eve.visit("/requests")
+    assert "Sam" in page
+    assert "Ana Reyes" not in page
+    assert "Ana Reyes" not in eve.visit("/requests/bulk?do=nudge")
+    eve.visit(f"/requests/{number}", status=404)
+    assert "Ana Reyes" in staff("administrator").visit("/requests")

@@ -48,7 +48,7 @@ def test_only_what_is_switched_on_of_a_program_whose_mail_is_on_has_a_plan(any_a
 
 
 def test_a_plan_of_its_own_is_kept_and_the_usual_one_is_not():
-    own = ReminderPlan(remind_after_hours=(24,), escalate_after_hours=30, digest=True)
+    own = ReminderPlan(remind_after_hours=(24,), escalate_after_hours=30)
     rules = switched_on(with_plan(PLAIN, "pledge", own), "renew", "pledge")
     kept = read_rules(keep_rules(rules))
     assert (kept.mailing.on, plan_in(kept, "pledge")) == (("pledge", "renew"), own)
