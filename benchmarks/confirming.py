@@ -21,6 +21,7 @@ from benchmarks.pages import links
 from benchmarks.table import Table, percentile
 
 FIELD = re.compile(r'name="([vha]-[\d-]+)"[^>]*?value="([^"]*)"')
+ABSENT = re.compile(r'<input[^>]*?name="(a-[\d-]+)"[^>]*?\schecked[^>]*>')
 SEE_OTHER = 303
 WRITES = (sa.Insert, sa.Update, sa.Delete)
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
@@ -62,6 +63,7 @@ class Confirming:
         html = self.client.get(path, base_url="http://127.0.0.1").text
         fields = dict(FIELD.findall(html))
         kept = {name: value for name, value in fields.items() if not name.startswith("a-")}
+        kept |= dict.fromkeys(ABSENT.findall(html), "1")
         return kept | {"answer": "confirm-all", "name": ""}
 
     def confirm(self, path: str, form: dict[str, str]) -> bool:

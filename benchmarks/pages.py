@@ -23,7 +23,7 @@ LIVE = sa.text(
     "join match m on m.placement_id = p.id and m.state = 'active' "
     "join timesheet t on t.match_id = m.id and t.week = r.subject_day and t.state = 'submitted' "
     "join contact c on c.id = r.recipient_id "
-    "where r.state = 'open' and r.language = 'en' "
+    "where r.kind = 'hours-week' and r.state = 'open' and r.language = 'en' "
     "group by r.id order by abs(count(*) - :wanted), r.id limit :limit"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import alembic.command
@@ -12,6 +13,9 @@ from flask import Flask
 from flask_migrate import Config as MigrationConfig
 
 from app.core.db import db
+from app.programs.mailing import plan_in
+from app.programs.models import Program
+from tests.builders import a_program
 from tests.support.runs import ROOT
 
 REVISIONS = ROOT / "migrations"
@@ -83,3 +87,26 @@ def test_every_revision_goes_down_and_up_again_to_the_same_schema(any_app):
 def test_a_revision_never_imports_the_app(path: Path):
     assert "import app" not in path.read_text()
     assert "from app" not in path.read_text()
+
+
+@pytest.mark.parametrize("weekday", [0, 2])
+def test_a_programs_weekly_plan_outlives_the_move_of_the_mail_rules(any_app, weekday):
+    old = {
+        "weekday": weekday,
+        "at": "07:00",
+        "remind_after_hours": [48, 96],
+        "escalate_after_hours": 120,
+        "expire_after_days": 21,
+    }
+    change = sa.text("update program set kept_rules = :rules")
+    with any_app.app_context():
+        a_program()
+        config = migration_config(any_app)
+        alembic.command.downgrade(config, "20261126_0155")
+        with db.engine.begin() as connection:
+            rules = json.dumps({"target_minutes": 60, "reminders": old})
+            connection.execute(change, {"rules": rules})
+        alembic.command.upgrade(config, "head")
+        kept = db.session.scalars(sa.select(Program)).one().rules
+        assert plan_in(kept, "hours-week").weekday == weekday
+        assert kept.mailing.on == ("hours-week",)
