@@ -13,7 +13,7 @@ import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts_views
-from app.core import core_checks, task_running
+from app.core import core_checks, table_sizes, task_running
 from app.core.leases import MailStuck
 from app.credit import checks as credit_checks
 from app.credit import services as credit_services
@@ -104,6 +104,7 @@ FOLLOWERS: Final = (
     (WeekSettled, credit_services.count),
 )
 JOBS: Final = (
+    ("core.measure", table_sizes.measure),
     ("accounts.tidy", sessions.tidy),
     ("hours.ask", weekly.ask_for_hours),
     ("hours.ask_students", own_week_asking.ask_students),

@@ -15,6 +15,7 @@ from app.core.db import Base, db
 from app.core.errors import Conflict, Refused
 from app.core.journal import Event
 from app.core.outbox import OutboxMessage
+from app.core.table_sizes import measure_now
 from app.core.use_case import use_case
 from app.credit.models import CreditLine
 from app.desk.demo.activities import make_activities
@@ -74,6 +75,7 @@ def load(scale: Scale, seed: int, today: date) -> Loaded:
     if not current_app.config["DEVELOPMENT"]:
         raise Refused(NOT_HERE)
     counts = _write(scale, seed, today)
+    measure_now()
     sign_ins = [
         {"role": str(role), "email": f"{local}@{DOMAIN}", "password": PASSWORD}
         for role, local in SIGN_INS
