@@ -11,6 +11,7 @@ import app.outreach.models
 import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
+from app.accounts import letters as accounts_letters
 from app.accounts import sessions
 from app.accounts import views as accounts_views
 from app.core import core_checks, table_sizes, task_running
@@ -31,6 +32,7 @@ from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
 from app.hours import followers as hours_followers
 from app.hours import kinds as hours_kinds
+from app.hours import letters as hours_letters
 from app.hours import own_week_asking, weekly
 from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
@@ -54,6 +56,7 @@ from app.programs.changes import StipendChanging
 from app.reviews import asking as reviews_asking
 from app.reviews import checks as reviews_checks
 from app.reviews import kinds as reviews_kinds
+from app.reviews import letters as reviews_letters
 from app.reviews import views as reviews_views
 from app.stipends import checks as stipends_checks
 from app.stipends import followers as stipends_followers
@@ -91,6 +94,11 @@ ASKINGS: Final = (
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
+)
+LETTERS: Final = (
+    *accounts_letters.LETTERS,
+    *hours_letters.LETTERS,
+    *reviews_letters.LETTERS,
 )
 FOLLOWERS: Final = (
     (MailStuck, outbox_services.open_todo),
@@ -160,6 +168,7 @@ def init_app(flask_app: Flask) -> None:
         flask_app.context_processor(context)
     flask_app.extensions |= {
         "kinds": {kind.name: kind for kind in KINDS},
+        "letters": {letter.name: letter for letter in LETTERS},
         "askings": dict(ASKINGS),
         "followers": FOLLOWERS,
         "jobs": JOBS,

@@ -17,7 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 if TYPE_CHECKING:
     from gunicorn.config import Config
 
-LINK = re.compile(r"""(/+(?:r|password|unsubscribe|feeds)/+)(?!new\b)[^\s?#"'<>&;,)]+""")
+LINK = re.compile(r"""(/+(?:r|u|password|unsubscribe|feeds)/+)(?!new\b)[^\s?#"'<>&;,)]+""")
 # the app decodes what comes percent-encoded, so `/%72/token` is a live link too
 ENCODED = re.compile(r"%(2[fF]|[46][1-9a-fA-F]|[57][0-9aA])")
 HEALTH_CHECKS = {"/healthz", "/readyz"}

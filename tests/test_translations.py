@@ -5,13 +5,19 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
+
+from app.core import letter_rules, letter_texts
+from app.core.letter_kinds import all_kinds
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOG = ROOT / "app" / "translations" / "es" / "LC_MESSAGES"
+LETTERS = ROOT / "templates" / "letters"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 
 
@@ -46,8 +52,21 @@ def test_the_compiled_catalog_is_the_written_one() -> None:
 
 
 def test_every_letter_exists_in_both_languages() -> None:
-    letters = ROOT / "templates" / "letters"
     to_staff = {"invite", "password-changed", "password-reset"}
-    english = {path.name.removesuffix(".en.txt") for path in letters.glob("*.en.txt")}
-    spanish = {path.name.removesuffix(".es.txt") for path in letters.glob("*.es.txt")}
+    english = {path.name.removesuffix(".en.txt") for path in LETTERS.glob("*.en.txt")}
+    spanish = {path.name.removesuffix(".es.txt") for path in LETTERS.glob("*.es.txt")}
     assert english - to_staff <= spanish
+
+
+@pytest.mark.parametrize("path", sorted(LETTERS.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_letter_is_declared_and_says_only_what_it_declares(app: Flask, path: Path) -> None:
+    name, _, language = path.stem.partition(".")
+    with app.app_context():
+        kind = all_kinds()[name]
+        words = letter_texts.default_of(name, language)
+        assert letter_rules.problems(kind, words, words) == {}
+
+
+def test_every_declared_letter_is_written(app: Flask) -> None:
+    with app.app_context():
+        assert {path.name.partition(".")[0] for path in LETTERS.glob("*.txt")} == set(all_kinds())

@@ -33,7 +33,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-TOKEN = re.compile(r"(/(?:r|password|unsubscribe|feeds)/)(?!new\b)[^\s?\"/]+")
+TOKEN = re.compile(r"(/(?:r|u|password|unsubscribe|feeds)/)(?!new\b)[^\s?\"/]+")
 
 
 def init_app(app: Flask) -> None:

@@ -1,25 +1,34 @@
 """Compose a letter from one plain text per kind and language; the HTML part is derived from it.
 
+To write a new letter, put `templates/letters/<name>.en.txt` and `.es.txt` there, declare it in one
+line (see app/core/letter_kinds.py) and call `compose` with a value for each declared place.
+
 A text file begins with `Subject: …` and a blank line. `{name}` is replaced from a closed list of
 values; a line `[[Label]]` becomes the link, as a button in HTML and as an address in the text.
+Where the district has words of its own (app/core/letter_texts.py), those are used instead.
 """
 
 from __future__ import annotations
 
-import functools
+import logging
 import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import css_inline
 from flask import current_app
+from markupsafe import Markup
 
-from app.core.links import PLACEHOLDER
+from app.core import letter_texts
+from app.core.letter_kinds import DISTRICT, all_kinds
+from app.core.letter_texts import Words
+from app.core.links import PLACEHOLDER, STOP_PLACEHOLDER
 
-TEXTS = Path(__file__).resolve().parents[2] / "templates" / "letters"
+log = logging.getLogger(__name__)
 PLACE = re.compile(r"\{([a-z_]+)\}")
 BUTTON = re.compile(r"^\[\[(.+)\]\]$")
 LANGUAGES = ("en", "es")
+# a comment, so that a letter without a foot shows nothing
+FOOT = "<!--foot-->"
 
 
 class LetterError(Exception):
@@ -28,22 +37,43 @@ class LetterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Be a mail's words: subject, text and HTML in one language, the link still a placeholder."""
+    """Be a mail's words: subject, text and HTML in one language, the link still a placeholder.
+
+    `values` are what was put into the places of its text.
+    """
 
     kind: str
     language: str
     subject: str
     text: str
     html: str
+    values: dict[str, str] = field(default_factory=dict)
 
 
 def compose(kind: str, language: str, **values: object) -> Letter:
-    """Fill the text of a kind in a language (English where there is none) and derive its HTML."""
+    """Fill the text of a kind in a language (English where there is none) and derive its HTML.
+
+    Raises LetterError when a declared place is not given. Words of the district's own that cannot
+    be filled never stop the business: the default is used, and the log says so.
+    """
     language = language if language in LANGUAGES else "en"
-    head, _, body = _source(kind, language).partition("\n\n")
-    values |= {"district": current_app.config["DISTRICT_NAME"]}
-    subject = _one_line(fill(head.removeprefix("Subject:").strip(), values))
-    filled = fill(body.strip(), values)
+    given = {name: str(value) for name, value in values.items()}
+    given[DISTRICT] = str(current_app.config["DISTRICT_NAME"])
+    _need_all(kind, given)
+    words = letter_texts.words_of(kind, language)
+    try:
+        return of_words(kind, language, words, given)
+    except LetterError:
+        if not words.own:
+            raise
+        log.exception("letter %s (%s) is sent in its default words", kind, language)
+        return of_words(kind, language, letter_texts.default_of(kind, language), given)
+
+
+def of_words(kind: str, language: str, words: Words, values: dict[str, str]) -> Letter:
+    """Fill the given words; raise LetterError for a place that has no value."""
+    subject = _one_line(fill(words.subject, values))
+    filled = fill(words.body, values)
     blocks = [_block(part) for part in filled.split("\n\n")]
     # not render_template: a letter shows nothing of the page around it
     template = current_app.jinja_env.get_template("letters/letter.html")
@@ -52,25 +82,35 @@ def compose(kind: str, language: str, **values: object) -> Letter:
         subject=subject,
         language=language,
         link=PLACEHOLDER,
+        foot=Markup(FOOT),  # noqa: S704 - a constant
     )
-    return Letter(kind, language, subject, _plain(filled), css_inline.inline(html))
+    return Letter(kind, language, subject, _plain(filled), css_inline.inline(html), values)
 
 
-def fill(text: str, values: dict[str, object]) -> str:
+def with_foot(letter: Letter, sentence: str) -> Letter:
+    """Give a letter that ends with a sentence and the link by which its reader says no more."""
+    link = Markup('{} <a href="{}">{}</a>').format(sentence, STOP_PLACEHOLDER, STOP_PLACEHOLDER)
+    text = f"{letter.text}\n{sentence}\n{STOP_PLACEHOLDER}\n"
+    return replace(letter, text=text, html=letter.html.replace(FOOT, link))
+
+
+def fill(text: str, values: dict[str, str]) -> str:
     """Put values into `{name}` places; raise LetterError for a name that was not given."""
 
     def put(found: re.Match[str]) -> str:
         if found[1] not in values:
             msg = f"unknown placeholder {found[0]}"
             raise LetterError(msg)
-        return str(values[found[1]])
+        return values[found[1]]
 
     return PLACE.sub(put, text)
 
 
-@functools.cache
-def _source(kind: str, language: str) -> str:
-    return (TEXTS / f"{kind}.{language}.txt").read_text(encoding="utf-8")
+def _need_all(kind: str, values: dict[str, str]) -> None:
+    declared = all_kinds().get(kind)
+    if declared and (missing := declared.places.keys() - values.keys()):
+        msg = f"letter {kind} was composed without {', '.join(sorted(missing))}"
+        raise LetterError(msg)
 
 
 def _plain(filled: str) -> str:

@@ -10,6 +10,9 @@ import itsdangerous
 from flask import current_app
 
 PLACEHOLDER = "\u27e6link\u27e7"
+STOP_PLACEHOLDER = "\u27e6stop\u27e7"
+STOP_PATH = "/u/"
+STOP_PURPOSE = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class LinkRef:
     def token(self) -> str:
         """Derive the token with the present key."""
         return _signer(self.purpose).sign(f"{self.subject}.{self.version}").decode()
+
+
+def stop_link(subject: str, address: str) -> LinkRef:
+    """Give the link by which the reader at an address says that they should get no such mail.
+
+    It dies when the subject's address is corrected, and with nothing else.
+    """
+    return LinkRef(STOP_PATH, STOP_PURPOSE, subject, state_digest(address.strip().lower()))
 
 
 def subject_of(token: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from app.core.links import PLACEHOLDER
+from app.core.links import PLACEHOLDER, STOP_PLACEHOLDER
 
 if TYPE_CHECKING:
     from app.core.outbox import OutboxMessage
@@ -58,7 +58,7 @@ def build(row: OutboxMessage) -> EmailMessage:
 
 def to_bytes(row: OutboxMessage) -> bytes:
     """Give a row's message as it goes over the line, no line longer than 998 bytes."""
-    content = build(row).as_bytes(policy=email.policy.SMTP)
+    content = _stop_headers(row) + build(row).as_bytes(policy=email.policy.SMTP)
     if max(map(len, content.split(b"\r\n"))) > LONGEST_LINE:
         raise Unsendable("A line of this mail's header is too long to be sent.")
     return content
@@ -70,10 +70,12 @@ def filled(row: OutboxMessage) -> tuple[str, str]:
     if link is None and (PLACEHOLDER in row.text or PLACEHOLDER in row.html):
         raise Unsendable("This mail speaks of a link but has none.")
     url = link.url() if link else ""
-    return (
-        _without_control(row.text).replace(PLACEHOLDER, url),
-        _without_control(row.html).replace(PLACEHOLDER, url),
-    )
+    stop = row.stop.url() if row.stop else ""
+
+    def put(text: str) -> str:
+        return _without_control(text).replace(PLACEHOLDER, url).replace(STOP_PLACEHOLDER, stop)
+
+    return put(row.text), put(row.html)
 
 
 def sender() -> str:
@@ -96,6 +98,16 @@ def one_line(text: str, longest: int) -> str:
     kept = (" " if unicodedata.category(char) in BREAKS else char for char in text)
     bare = "".join(char for char in kept if unicodedata.category(char) != "Cf")
     return " ".join(bare.split())[:longest].strip()
+
+
+def _stop_headers(row: OutboxMessage) -> bytes:
+    # written by hand: the email package would encode an address that is longer than a line
+    if not row.stop:
+        return b""
+    lines = f"List-Unsubscribe: <{row.stop.url()}>\r\n"
+    if row.one_click:
+        lines += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return lines.encode("ascii")
 
 
 def _part(text: str, kind: str) -> EmailMessage:

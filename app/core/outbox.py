@@ -9,14 +9,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import letters
 from app.core.db import Base, db
-from app.core.links import LinkRef
+from app.core.links import LinkRef, stop_link
 from app.core.states import Stateful, move
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ class OutboxMessage(Stateful, Base):
     link_purpose: Mapped[str | None]
     link_subject: Mapped[str | None] = mapped_column(index=True)
     link_version: Mapped[str | None]
+    stop_subject: Mapped[str | None]
+    one_click: Mapped[bool] = mapped_column(default=False)
+    values: Mapped[dict[str, Any] | None]
     record: Mapped[str | None]
     record_id: Mapped[int | None]
     state: Mapped[MessageState] = mapped_column(
@@ -116,6 +120,11 @@ class OutboxMessage(Stateful, Base):
             self.link_version or "",
         )
 
+    @property
+    def stop(self) -> LinkRef | None:
+        """Give what the link is made of by which its reader says no more, or None."""
+        return stop_link(self.stop_subject, self.to_address) if self.stop_subject else None
+
 
 class OutboxPause(Base):
     """Be the one row that says why the whole queue waits, and until when it tries again."""
@@ -138,16 +147,30 @@ class To:
     reply_to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Be how a reader says that they should get no such mail: of which subject, in what words.
+
+    `one_click` lets their mail program do it by itself (RFC 8058), as for campaigns.
+    """
+
+    subject: str
+    sentence: str
+    one_click: bool = False
+
+
 def post(  # noqa: PLR0913 - a mail has these parts
     letter: Letter,
     to: To,
     *,
     at: datetime,
     link: LinkRef | None = None,
+    stop: Stop | None = None,
     record: str | None = None,
     record_id: int | None = None,
 ) -> OutboxMessage:
     """Put a mail into the outbox, inside the open use case; it is sent after the commit."""
+    letter = letters.with_foot(letter, stop.sentence) if stop else letter
     message = OutboxMessage(
         kind=letter.kind,
         to_address=to.address,
@@ -161,6 +184,9 @@ def post(  # noqa: PLR0913 - a mail has these parts
         link_purpose=link.purpose if link else None,
         link_subject=link.subject if link else None,
         link_version=link.version if link else None,
+        stop_subject=stop.subject if stop else None,
+        one_click=bool(stop and stop.one_click),
+        values=letter.values,
         record=record,
         record_id=record_id,
         message_id=new_message_id(),

@@ -14,6 +14,7 @@ from app.core.outbox import To, post
 from app.core.todos import open_todo
 from app.hours import queries
 from app.hours.models import Timesheet, TimesheetState
+from app.outreach import posting
 from app.outreach import queries as requests
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Evidence
@@ -41,14 +42,7 @@ def receipt(asked: LinkRequest, evidence: Evidence, at: datetime) -> None:
             hours="\n".join(rows) or "- 0",
             by=evidence.name or evidence.by.name or asked.recipient_name,
         )
-    post(
-        letter,
-        To(asked.to_address, asked.recipient_name, asked.reply_to),
-        at=at,
-        link=asked.link,
-        record="request",
-        record_id=asked.id,
-    )
+    posting.mail(asked, letter, at=at)
 
 
 def _said(sheet: Timesheet, *, not_mine: bool) -> str:

@@ -28,6 +28,7 @@ class RequestState(StrEnum):
 S = RequestState
 STAFF = ("administrator", "employer_engagement", "career_specialist")
 PATH = "/r/"
+IN_FORCE = sa.text("ended_at IS NULL")
 LIVE = sa.text("state in ('open','answered')")
 LIVE_WITHOUT_DAY = sa.text("state in ('open','answered') AND subject_day IS NULL")
 
@@ -216,3 +217,30 @@ class NewLinkAsked(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     address_hash: Mapped[str]
     day: Mapped[date]
+
+
+class Unsubscribed(Base):
+    """Say that a person, at an address, wants no campaigns (pledge, renew, describe-placement).
+
+    What has to be answered, such as hours, is mailed all the same.
+    """
+
+    __tablename__ = "unsubscribed"
+    __table_args__ = (
+        sa.Index(
+            "uq_unsubscribed_in_force",
+            "address",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
+        sa.Index("ix_unsubscribed_recipient", "recipient_kind", "recipient_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient_kind: Mapped[str]
+    recipient_id: Mapped[int]
+    address: Mapped[str]
+    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link_request.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

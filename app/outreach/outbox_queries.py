@@ -95,6 +95,14 @@ def audience(request_id: int) -> tuple[str, int | None]:
     return (row[0], row[1]) if row else ("", None)
 
 
+def audience_role(request_id: int) -> tuple[str, int | None]:
+    """Give the role, and for specialists the school, that looks after a request's reader."""
+    recipient, school_id = audience(request_id)
+    if recipient in ABOUT_STUDENTS:
+        return "career_specialist", school_id
+    return ("employer_engagement" if recipient else "administrator"), None
+
+
 def may_read(message: OutboxMessage, actor: Actor) -> bool:
     """Tell whether an actor may read a mail's text: whether they see every student it may name."""
     if actor.role in SEES_ALL:

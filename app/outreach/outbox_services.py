@@ -64,12 +64,8 @@ def try_now(*, by: Actor, at: datetime) -> None:
 
 def open_todo(change: MailStuck) -> None:
     """Tell whoever can mend it that a mail is stuck: the partner's, the student's, or our own."""
-    recipient, school_id = ("", None)
-    if change.record == "request" and change.record_id is not None:
-        recipient, school_id = queries.audience(change.record_id)
-    role = "employer_engagement" if recipient else "administrator"
-    if recipient in queries.ABOUT_STUDENTS:
-        role = "career_specialist"
+    of_request = change.record_id if change.record == "request" else None
+    role, school_id = queries.audience_role(of_request or 0)
     stuck = STORIES.get(change.state, "failed")
     todos.open_todo(
         STUCK,
@@ -79,7 +75,7 @@ def open_todo(change: MailStuck) -> None:
         url=f"/outbox/{change.message_id}",
         role=role,
         at=change.at,
-        school_id=school_id if role == "career_specialist" else None,
+        school_id=school_id,
     )
 
 

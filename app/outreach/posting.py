@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.core.access import Actor
 from app.core.db import db
-from app.core.outbox import MessageState, OutboxMessage, To, post
+from app.core.language import speaking
+from app.core.letters import Letter
+from app.core.outbox import MessageState, OutboxMessage, Stop, To, post
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.outreach.pausing import paused
-from app.outreach.shapes import kind_of
+from app.outreach.shapes import Recipient, kind_of
+from app.outreach.unsubscribed import is_unsubscribed
 from app.programs.mailing import plan_for
 from app.programs.queries import program
 from app.programs.quiet import after_quiet
@@ -49,15 +53,24 @@ def send(
     request: LinkRequest, step: str, *, at: datetime, not_before: datetime | None = None
 ) -> None:
     """Put the letter of a step into the outbox, inside the open use case."""
-    message = post(
-        kind_of(request.kind).letter(request, step),
+    message = mail(request, kind_of(request.kind).letter(request, step), at=at)
+    message.next_at = max(at, not_before or at)
+
+
+def mail(request: LinkRequest, letter: Letter, *, at: datetime) -> OutboxMessage:
+    """Put a letter to a request's reader into the outbox, such as a receipt, with its link.
+
+    At its foot they can say that they should get no such mail.
+    """
+    return post(
+        letter,
         To(request.to_address, request.recipient_name, request.reply_to),
         at=at,
         link=request.link,
+        stop=_stop(request, letter.language),
         record="request",
         record_id=request.id,
     )
-    message.next_at = max(at, not_before or at)
 
 
 def why_silent(request: LinkRequest) -> str:
@@ -86,7 +99,25 @@ def why_silent(request: LinkRequest) -> str:
 def may_mail(request: LinkRequest) -> bool:
     """Tell whether the recipient, as their record is now, is there and to be written to."""
     recipient = kind_of(request.kind).recipient(request)
-    return recipient is not None and bool(recipient.address) and not recipient.do_not_contact
+    return recipient is not None and may_write(request.kind, recipient)
+
+
+def may_write(kind: str, recipient: Recipient) -> bool:
+    """Tell whether a person may be mailed a kind of request: campaigns only who wants them."""
+    if not recipient.address or recipient.do_not_contact:
+        return False
+    return not (kind_of(kind).campaign and is_unsubscribed(recipient))
+
+
+def _stop(request: LinkRequest, language: str) -> Stop:
+    campaign = kind_of(request.kind).campaign
+    with speaking(language):
+        sentence = (
+            _("You want no more invitations like this? Press here:")
+            if campaign
+            else _("You should not get this? Tell us here:")
+        )
+    return Stop(request.public_id, sentence, one_click=campaign)
 
 
 def reopen(request: LinkRequest, *, by: Actor, at: datetime, reason: str) -> None:

@@ -21,6 +21,7 @@ from app.outreach.posting import (
     REMIND,
     due_list,
     may_mail,
+    may_write,
     reopen,
     send,
     why_silent,
@@ -33,7 +34,10 @@ from app.programs.rules import ReminderPlan
 
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
 CODE_LENGTH = 8
-NOBODY = "This person left, has no address, or must not be contacted. Telephone instead."
+NOBODY = (
+    "This person left, has no address, wants no such mail, or must not be contacted. "
+    "Telephone instead."
+)
 
 
 @use_case
@@ -77,7 +81,7 @@ def ask(  # noqa: PLR0913 - a request has these parts
         RequestSchool(request_id=request.id, school_id=each) for each in sorted(school_ids)
     )
     waits = by.kind == SYSTEM.kind and paused(request)
-    if recipient.address and not recipient.do_not_contact and not waits:
+    if may_write(kind, recipient) and not waits:
         send(request, "ask", at=at, not_before=_morning(request, plan, by, at))
     return request
 
@@ -184,7 +188,7 @@ def readdress(recipient: Recipient, *, by: Actor, at: datetime) -> int:
         request.language = recipient.language
         journal.record("readdressed", "request", request.id, by=by, at=at)
         is_open = request.state is RequestState.OPEN
-        if is_open and recipient.address and not recipient.do_not_contact:
+        if is_open and may_write(request.kind, recipient):
             send(request, "ask", at=at)
     return len(requests)
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from app.outreach import bulk_views, calendar_views, link_views, outbox_views, request_views
+from app.outreach import (
+    bulk_views,
+    calendar_views,
+    link_views,
+    outbox_views,
+    request_views,
+    stop_views,
+)
 from app.outreach.blueprint import bp
 
-__all__ = ["bp", "bulk_views", "calendar_views", "link_views", "outbox_views", "request_views"]
+__all__ = [
+    "bp",
+    "bulk_views",
+    "calendar_views",
+    "link_views",
+    "outbox_views",
+    "request_views",
+    "stop_views",
+]

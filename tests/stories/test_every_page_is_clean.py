@@ -16,7 +16,9 @@ from playwright.sync_api import Page, expect
 from app.core import clock, tasks
 from app.core.access import SYSTEM
 from app.core.db import db
+from app.core.links import stop_link
 from app.core.use_case import use_case
+from app.outreach.queries import request_of
 from tests.stories.town import PASSWORD, Town
 from tests.support import runs
 from tests.support.visiting import Visitor
@@ -159,6 +161,7 @@ PAGES = {
         "{receipt}",
         "{expired}",
         "{replaced}",
+        "{stop}",
     ],
 }
 
@@ -206,7 +209,16 @@ def places(town: Town) -> dict[str, object]:
         "receipt": town.link(spanish.id),
         "expired": town.link(four.id),
         "replaced": town.link(three.id),
+        "stop": stop_link_of(town, one.id),
     }
+
+
+def stop_link_of(town: Town, request_id: int) -> str:
+    """Give the path by which the reader of a request says that they should get no such mail."""
+    with town.app.app_context():
+        asked = request_of(request_id)
+        link = stop_link(asked.public_id, asked.to_address)
+        return f"{link.path}{link.token()}"
 
 
 def in_every_light(page: Page, axe) -> Iterator[str]:

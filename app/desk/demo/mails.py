@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.filters import day as day_words
 from app.core.filters import hours as hours_words
 from app.core.language import speaking
+from app.core.letter_kinds import DISTRICT
 from app.core.letters import Letter, compose
 from app.core.outbox import MessageState, OutboxMessage
 from app.employers.models import Employer
@@ -115,6 +116,7 @@ def _letter(
         subject=MARK.sub(lambda found: put[found[1]], letter.subject),
         text=MARK.sub(lambda found: put[found[1]], letter.text),
         html=MARK.sub(lambda found: html.escape(put[found[1]], quote=False), letter.html),
+        values=told | {DISTRICT: letter.values[DISTRICT]},
     )
 
 
@@ -141,6 +143,9 @@ def _sent(making: Making, letter: Letter, at: datetime, **columns: object) -> No
         text=letter.text,
         html=letter.html,
         language=letter.language,
+        stop_subject=None,
+        one_click=False,
+        values=letter.values,
         reply_to="",
         state=MessageState.SENT,
         message_id=f"<{draw.hex(32)}@{making.mail_domain}>",
