@@ -37,6 +37,7 @@ def rows_of(record: StudentRecord) -> Iterator[Line]:
         yield from _hours(record, match.id, title)
         yield from _credit(record, match.id, title)
         yield from _stipend(record, match.id, title)
+        yield from _reviews(record, match.id, title)
     for row in record.disclosures:
         shown = f"{row.recipient_name}: {row.fields}"
         yield _line("Shown to others", "", row.at.date(), words(row.purpose), detail=shown)
@@ -138,3 +139,18 @@ def _stipend(record: StudentRecord, match_id: int, title: str) -> Iterator[Line]
             state=f"corrects line {line.corrects_id}" if line.corrects_id else "",
             detail=line.rule,
         )
+
+
+def _reviews(record: StudentRecord, match_id: int, title: str) -> Iterator[Line]:
+    for stage, review in record.reviews.get(match_id, {}).items():
+        for rating in review.ratings:
+            yield _line(
+                "Review",
+                title,
+                review.at.date(),
+                rating.skill,
+                state=f"{words(stage)}: {rating.level or 'not seen yet'}",
+                detail=", ".join(filter(None, (words(review.method), review.name))),
+            )
+        if review.comment:
+            yield _line("Review", title, review.at.date(), "Comment", detail=review.comment)

@@ -19,6 +19,8 @@ from app.matches import queries as matches
 from app.matches.documents import lacking, required_of
 from app.matches.models import LIVE, WORKED, Match
 from app.outreach.disclosure_queries import disclosures_of
+from app.reviews import queries as reviews
+from app.reviews.models import Review, Stage
 from app.stipends import queries as stipends
 from app.students import queries as students
 from app.students.facts import told_to
@@ -45,6 +47,7 @@ class StudentRecord:
     evidence: Mapping[int, Confirmation]
     progress: Mapping[int, Progress]
     lines: Mapping[int, Sequence[AnyRow]]
+    reviews: Mapping[int, Mapping[Stage, Review]]
     disclosures: Sequence[AnyRow]
     history: Sequence[history.Line]
 
@@ -88,6 +91,7 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         evidence=hours.last_word([week.id for each in weeks.values() for week in each]),
         progress=progress,
         lines=by_match(stipends.lines_of(ids)),
+        reviews=reviews.newest_of(ids),
         disclosures=disclosures_of(student.id, DISCLOSURES_KEPT if whole else DISCLOSURES_SHOWN),
         history=history.history([("student", student.id), *(("match", each) for each in ids)]),
     )

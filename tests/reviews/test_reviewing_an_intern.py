@@ -277,6 +277,21 @@ def test_staff_see_the_gain_and_ask_by_a_button(app: Flask, staff):
     assert "See the request for the final review" in page
 
 
+def test_the_students_record_holds_both_reviews_on_its_page_and_as_csv(app: Flask, staff):
+    with app.app_context():
+        match = at_work(date(2026, 9, 1), date(2026, 12, 18))
+        receive(match.id, comment="Asks good questions.")
+        receive(match.id, BETTER, stage=Stage.FINAL)
+    admin = staff("administrator")
+    for path in (f"/students/{match.student_id}", f"/students/{match.student_id}/record"):
+        page = admin.visit(path)
+        assert "Teamwork and collaboration" in page
+        assert "Asks good questions." in page
+    assert admin.visit(f"/matches/{match.id}").link("Skills reviews")
+    sheet = admin.client.get(f"/students/{match.student_id}/record.csv").text
+    assert sheet.count("Review,") >= 2 * len(ALL)
+
+
 def test_a_specialist_of_another_school_sees_none_of_it(app: Flask, staff):
     with app.app_context():
         match = at_work(date(2026, 9, 1), date(2026, 12, 18), student=a_student())
