@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_manage_programs, can_see_programs
@@ -121,5 +121,6 @@ def _list(
         problems=problems or [],
         kinds=kinds,
         on=set(form.on.data or ()),
+        sent=current_app.extensions["kinds"],
         may_manage=can_manage_programs(current_actor()),
     )

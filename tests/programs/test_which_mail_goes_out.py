@@ -23,6 +23,7 @@ from app.programs.models import Program
 from app.programs.queries import mailing_programs
 from app.programs.rules import ProgramRules, ReminderPlan, keep_rules, read_rules
 from tests.builders import a_program, every_mail
+from tests.support.pages import words
 
 PLAIN = ProgramRules(target_minutes=0)
 
@@ -195,3 +196,12 @@ def test_others_read_what_goes_out_and_change_nothing(staff, season):
     page = eve.visit(f"/programs/{season}/mail")
     assert not page.all("input[type=checkbox]")
     eve.visit(f"/programs/{season}/mail/pledge", status=403)
+
+
+def test_what_this_version_does_not_send_yet_is_said(app: Flask, staff):
+    with app.app_context():
+        program = a_program()
+    page = staff("administrator").visit(f"/programs/{program.id}/mail")
+    headings = page.all("tbody th")
+    unsent = [each for each in headings if "not sent by this version" in words(each)]
+    assert len(headings) - len(unsent) == len(app.extensions["kinds"])
