@@ -38,7 +38,7 @@ def choose_mail(program_id: int) -> AnyResponse:
     try:
         services.choose(
             program_id,
-            form.on.data,
+            form.on.data or [],
             version=form.shown_version(),
             by=current_actor(),
             at=clock.now(),

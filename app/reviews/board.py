@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from decimal import Decimal
 
 from app.core.boards import Board, Column, Filter, said, shown_name
+from app.core.rows import AnyRow
 
 
-def grade(name: str) -> Any:  # noqa: ANN401 - what a spreadsheet gets
-    """Give the mean grade of a stage to one place, empty without one."""
+def grade(name: str) -> Callable[[AnyRow], Decimal | None]:
+    """Give what reads the mean grade of a stage to one place, nothing without one."""
 
-    def value(row: Any) -> float | str:  # noqa: ANN401 - a row of columns
+    def value(row: AnyRow) -> Decimal | None:
         mean = getattr(row, name)
-        return "" if mean is None else round(float(mean), 1)
+        return None if mean is None else _rounded(float(mean))
 
     return value
 
 
-def gain(row: Any) -> float | str:  # noqa: ANN401 - a row of columns
+def gain(row: AnyRow) -> Decimal | None:
     """Give by how much the mean grade rose from the first review to the final one."""
     if row.baseline is None or row.final is None:
-        return ""
-    return round(float(row.final) - float(row.baseline), 1)
+        return None
+    return _rounded(float(row.final) - float(row.baseline))
+
+
+def _rounded(mean: float) -> Decimal:
+    return Decimal(str(round(mean, 1)))
 
 
 BOARD = Board(

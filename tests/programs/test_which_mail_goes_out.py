@@ -205,3 +205,16 @@ def test_what_this_version_does_not_send_yet_is_said(app: Flask, staff):
     headings = page.all("tbody th")
     unsent = [each for each in headings if "not sent by this version" in words(each)]
     assert len(headings) - len(unsent) == len(app.extensions["kinds"])
+
+
+def test_every_kind_can_be_switched_off_at_once(app: Flask, staff):
+    with app.app_context():
+        program = a_program(every_mail())
+    admin = staff("administrator")
+    url = f"/programs/{program.id}/mail"
+    version = admin.visit(url).one("[name=version]").attrs["value"]
+    token = admin.visit(url).all("[name=csrf_token]")[0].attrs["value"]
+    answer = admin.client.post(url, data={"version": version, "csrf_token": token})
+    assert answer.status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Program, program.id).rules.mailing.on == ()

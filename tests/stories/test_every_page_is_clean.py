@@ -139,6 +139,8 @@ PAGES = {
         "/requests",
         "/requests/{request}",
         "/requests/{request}/answer",
+        "/requests/{request}/letter",
+        "/requests/coming",
         "/requests/{request}/print",
         "/outbox",
         "/outbox/{mail}",
