@@ -51,6 +51,13 @@ def test_no_flipped_character_opens_anything(town, five, client):
     assert changed(before, town.tables()) == {}
 
 
+def test_only_one_spelling_of_a_signature_opens(town, five, client):
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    token = town.link(five.id).removeprefix("/r/")
+    opens = [each for each in letters if client.get(f"/r/{token[:-1]}{each}").status_code == 200]
+    assert opens == [token[-1]]
+
+
 @pytest.mark.parametrize(
     "token",
     ["x", "x.y.z", "." * 50, "a" * 5000, "%00", "%ff%fe", "é.1.x", "..%2f..%2fetc", "new.1.x"],
