@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -30,6 +31,7 @@ MOVES: Final = {
     "ask-again": S.ASKED,
 }
 POSTED_BEYOND: Final = "seats were posted"
+IMPORT_UNDONE: Final = "the import that posted its seats was undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,37 @@ def raise_pledge(
         pledge.move_to(S.ASKED, by=by, at=at, reason=POSTED_BEYOND)
     if posted_seats > 0 and pledge.state is S.ASKED:
         pledge.move_to(S.PLEDGED, by=by, at=at, reason=POSTED_BEYOND)
+
+
+@use_case
+def recount(  # noqa: PLR0913 - what was is told beside what is
+    employer_id: int,
+    program_id: int,
+    posted: int,
+    raised: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Count the seats that are left posted once an import is undone.
+
+    A pledge that still stands as the import raised it (`seats_after`, `state_after`) goes back to
+    its `seats` and `state` before, or as far as posted seats let it.
+    """
+    pledge = pledge_queries.of_program(employer_id, program_id)
+    if pledge is None:
+        return
+    raise_pledge(employer_id, program_id, posted - pledge.posted, by=by, at=at)
+    db.session.refresh(pledge)
+    now = {"seats_after": pledge.seats, "state_after": str(pledge.state)}
+    if any(raised.get(name) != value for name, value in now.items()):
+        return
+    before, seats = pledge.seats, max(raised["seats"], posted)
+    if seats and seats != before:
+        pledge.seats = seats
+        journal.record("lowered", "pledge", pledge.id, by=by, at=at, before=before, seats=seats)
+    if not posted and raised["state"] in ("", S.ASKED) and pledge.state is S.PLEDGED:
+        pledge.move_to(S.ASKED, by=by, at=at, reason=IMPORT_UNDONE)
 
 
 def _made(employer_id: int, program_id: int, facts: PledgeFacts, by: Actor, at: datetime) -> Pledge:

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.employers import queries as employers
 from app.employers.pledge_services import raise_pledge
-from app.placements.models import Placement, PlacementState
+from app.placements.models import Placement
+from app.placements.queries import POSTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.core.access import Actor
-
-S = PlacementState
-POSTED = (S.OPEN, S.PAUSED, S.CLOSED, S.COMPLETED)
 
 
 class Standing(NamedTuple):

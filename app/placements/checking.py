@@ -34,9 +34,14 @@ NAMES: Final = {"career_field": FIELD_NAMES, "cluster": CLUSTER_NAMES}
 
 def check(facts: PlacementFacts, program: Program) -> None:
     """Raise Invalid with a sentence per field."""
-    problems = _dates(facts, program) | _supervisor(facts) | _codes(facts) | _pay(facts, program)
+    problems = shape_problems(facts, program) | _supervisor(facts)
     if problems:
         raise Invalid("There is a problem.", problems)
+
+
+def shape_problems(facts: PlacementFacts, program: Program) -> dict[str, str]:
+    """Give a sentence per field that is wrong in itself, whoever supervises; no statement."""
+    return _dates(facts, program) | _codes(facts) | _pay(facts, program)
 
 
 def _dates(facts: PlacementFacts, program: Program) -> dict[str, str]:

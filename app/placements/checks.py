@@ -11,8 +11,8 @@ from app.core.core_checks import ids, rows_of, states_told
 from app.core.db import db
 from app.employers.models import Site
 from app.employers.pledge_models import Pledge
-from app.placements.capacity import POSTED
 from app.placements.models import Placement
+from app.placements.queries import POSTED
 
 
 def _pledges() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.core.access import Actor
@@ -43,15 +43,21 @@ def shifted(placement: Placement, source: Program, target: Program) -> tuple[dat
 def facts_in(placement: Placement, target: Program) -> PlacementFacts:
     """Give what a copy of a placement in another program says."""
     start, end = shifted(placement, placement.program, target)
+    facts = facts_of(placement)
+    return replace(facts, program_id=target.id, start_date=start, end_date=end)
+
+
+def facts_of(placement: Placement) -> PlacementFacts:
+    """Give what a placement says now."""
     return PlacementFacts(
-        program_id=target.id,
+        program_id=placement.program_id,
         site_id=placement.site_id,
         supervisor_id=placement.supervisor_id,
         title=placement.title,
         kind=placement.kind,
         seats=placement.seats,
-        start_date=start,
-        end_date=end,
+        start_date=placement.start_date,
+        end_date=placement.end_date,
         minimum_age=placement.minimum_age,
         duties=placement.duties,
         slots=tuple(

@@ -16,6 +16,8 @@ from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
 
 MOST_AT_ONCE = 200
+S = PlacementState
+POSTED = (S.OPEN, S.PAUSED, S.CLOSED, S.COMPLETED)
 
 
 def columns() -> Sorts:
@@ -179,6 +181,20 @@ def programs_of_employer(employer_id: int) -> list[tuple[int, str]]:
         .order_by(Program.start_date.desc(), Program.name)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def seats_posted(employer_id: int, program_id: int) -> int:
+    """Count the seats of an employer that are posted in a program."""
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(Placement.seats), 0))
+        .join(Site, Site.id == Placement.site_id)
+        .where(
+            Site.employer_id == employer_id,
+            Placement.program_id == program_id,
+            Placement.state.in_(POSTED),
+        )
+    )
+    return int(db.session.scalar(query) or 0)
 
 
 def title_of(placement_id: int) -> str:

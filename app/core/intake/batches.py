@@ -91,7 +91,7 @@ class ImportLog:
         if stamp is not None:
             self._stamps[name] = {each: plain(value) for each, value in stamp.items()}
 
-    def close(self, **counts: int) -> int | None:
+    def close(self, **counts: object) -> int | None:
         """Write what was noted and give the batch's id; None where nothing was done."""
         self.batch.counts = dict(counts)
         db.session.add(self.batch)
