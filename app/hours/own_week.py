@@ -56,7 +56,9 @@ def apply(
     if button == SEND and not entries:
         grid.problems = [_("Enter at least one day first, or mark the days absent.")]
         raise AskAgain(_page(match, sheet, grid, FORM, UNPROCESSABLE))
-    keep = services.enter_and_submit if button == SEND else enter_week
+    # a disputed week stays with the school, which sees what its student says now
+    disputed = sheet is not None and sheet.state is S.DISPUTED
+    keep = services.enter_and_submit if button == SEND and not disputed else enter_week
     try:
         keep(match.id, grid.week, entries, shown=grid.version, by=evidence.by, at=at)
     except Invalid as problem:

@@ -25,7 +25,7 @@ from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Recipient, Subject
-from app.programs.mailing import plan_in
+from app.programs.mailing import plan_for, plan_in
 from app.programs.models import Program
 from app.programs.queries import mailing_programs
 from app.programs.rules import ReminderPlan
@@ -38,6 +38,7 @@ MATCH: Final = "match"
 # a match that ended longer ago is not asked about any more
 LATEST: Final = timedelta(days=30)
 NOBODY: Final = "The supervisor has no address, left, or must not be written to. Enter it by hand."
+OFF: Final = "This mail is off or paused for the program; an administrator switches it on."
 ASKED: Final = "The supervisor was asked already; see the request."
 NAMES: Final = {stage: kind for kind, stage in KINDS.items()}
 
@@ -125,15 +126,19 @@ def _ask(asking: _Asking, at: datetime) -> int:
 
 @use_case
 def ask_now(match_id: int, stage: Stage, *, by: Actor, at: datetime) -> int:
-    """Ask the supervisor of a match for a review now, whatever its plan; give the request's id.
+    """Ask the supervisor of a match for a review now, before it is due; give the request's id.
 
-    Raises Conflict without a rubric, without anybody to write to, or when it was asked already.
+    Raises Conflict without a rubric, where this mail is off, without anybody to write to, or when
+    it was asked already.
     """
     match = queries.match_for(match_id, by)
     placement = match.placement
     if placement.program.rules.rubric is None:
         raise Conflict(NO_RUBRIC)
     zone, kind = placement.site.timezone, NAMES[stage]
+    plan = plan_for(placement.program, kind)
+    if plan is None:
+        raise Conflict(OFF)
     recipient = contact_recipient(placement.supervisor_id, zone, {match.student.school_id})
     if recipient is None or not recipient.address or recipient.do_not_contact:
         raise Conflict(NOBODY)
@@ -143,7 +148,7 @@ def ask_now(match_id: int, stage: Stage, *, by: Actor, at: datetime) -> int:
         kind,
         recipient,
         Subject(MATCH, match.id),
-        plan=plan_in(placement.program.rules, kind),
+        plan=plan,
         program_id=placement.program_id,
         school_ids=frozenset({match.student.school_id}),
         by=by,

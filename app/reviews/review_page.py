@@ -70,6 +70,9 @@ def apply(
     if "comment" in typed:
         filled.comment = lines(typed["comment"])[:LONGEST_COMMENT]
     button = typed.get("answer", "")
+    if button == "keep" and filled.shown != (last.number if last else 0):
+        # a page kept itself while its review was being sent; the review is what was said
+        raise AskAgain(_receipt(asked, match, last))
     if button == "keep":
         return Reply("kept", draft=filled.kept(), go={"step": str(step)})
     if button == "back":

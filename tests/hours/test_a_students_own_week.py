@@ -25,7 +25,7 @@ from app.outreach.models import LinkAnswer, LinkRequest, RequestState
 from app.programs.mailing import switched_on
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
 from tests.builders import MONDAY, a_match, a_placement, a_program, a_student
-from tests.hours.world import ADMIN, day, enter, settle, sheet_of, work
+from tests.hours.world import ADMIN, day, dispute, enter, settle, sheet_of, work
 
 FRIDAY = datetime(2026, 10, 9, 23, tzinfo=UTC)
 RULES = switched_on(SCHOOL_YEAR_INTERNSHIP.rules, "hours-week", "hours-entry")
@@ -209,6 +209,20 @@ def test_a_confirmed_week_is_read_only_and_says_whom_to_tell(app: Flask, visit, 
     page = visit(link(app) + "?change=1")
     assert "tell your career specialist" in page
     assert page.all("button") == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_a_student_says_of_a_disputed_week_is_kept_for_the_school(app, visit, submit):
+    page = submit(visit(link(app)), planned(app))
+    submit(page, "Send to my supervisor")
+    with app.app_context():
+        kept = db.session.scalars(sa.select(Timesheet)).one()
+        dispute(kept.id)
+    page = submit(visit(link(app)), "Change my hours")
+    page = submit(page, f"Same as yesterday, {on(app, 1)}")
+    page = submit(page, "Send to my supervisor")
+    assert "your school looks into it" in page
+    assert sheet(app) == (S.DISPUTED, 360, 2)
 
 
 def test_handing_the_week_in_by_staff_ends_the_request_and_taking_it_back_opens_it(app: Flask):

@@ -242,6 +242,32 @@ def test_an_answer_can_be_changed_and_both_stay(app, link, visit, submit):
         assert sorted(finals) == [1, 2]
 
 
+def test_a_page_that_keeps_itself_too_late_does_not_hide_that_the_review_came(
+    app, link, client, visit, submit
+):
+    page = visit(link)
+    for _number in range(PAGES):
+        page = fill(submit, page)
+    submit(page, "Send this review")
+    late = {"answer": "keep", "step": str(PAGES + 1), "shown": "0", "comment": "Kind."}
+    assert client.post(link, data=late).status_code == 200
+    assert "We noted your review" in visit(link)
+    with app.app_context():
+        assert draft_of(requests()[-1].id) == {}
+
+
+def test_nobody_is_mailed_by_the_button_where_this_mail_is_off(app: Flask, staff):
+    rules = structs.replace(SCHOOL_YEAR_INTERNSHIP.rules, rubric=MASSACHUSETTS)
+    with app.app_context():
+        match = a_match(placement=a_placement(a_program(rules)), state=MatchState.ACTIVE)
+    admin = staff("administrator")
+    page = admin.visit(f"/reviews/{match.id}")
+    refused = admin.submit(page, "Ask for the final review", status=409)
+    assert "off or paused for the program" in refused
+    with app.app_context():
+        assert db.session.scalars(sa.select(OutboxMessage)).all() == []
+
+
 def test_a_partner_sees_the_first_name_only(app, link, visit):
     with app.app_context():
         family = db.session.scalar(sa.text("select family_name from student"))
@@ -330,7 +356,8 @@ def test_a_review_interrupted_on_a_phone_goes_on_with_what_was_tapped(link, brow
     again = browse(phone=True)
     again.goto(link)
     expect(again.get_by_role("radio", name="5, Advanced").first).to_be_checked()
-    for _number in range(PAGES):
+    for number in range(1, PAGES + 1):
+        expect(again.get_by_text(f"Page {number} of {PAGES + 1}")).to_be_visible()
         for group in again.get_by_role("group").all():
             group.get_by_role("radio", name="4, Proficient").tap()
         again.get_by_role("button", name="Keep and go on").tap()
