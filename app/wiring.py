@@ -25,8 +25,8 @@ from app.desk import views as desk_views
 from app.desk.demo import cli as demo_cli
 from app.employers import checks as employers_checks
 from app.employers import cli as employers_cli
+from app.employers import contact_queries as employers_people
 from app.employers import followers as employers_followers
-from app.employers import queries as employers_queries
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -123,7 +123,7 @@ JOBS: Final = (
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),
 )
-OWNERS: Final = (("contact", employers_queries.owned_contacts),)
+OWNERS: Final = (("contact", employers_people.owned_contacts),)
 STUDENT_FILTERS: Final = (("match", matches_queries.students_by_match),)
 TASKS: Final = (
     ("students.import", students_tasks.import_students),

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.rows import AnyRow, AnySelect
 from app.core.states import words as said
 from app.core.text import fold
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.matches import queries as matches
 from app.placements import queries as placements
@@ -92,7 +93,7 @@ def _employers(words: str, _actor: Actor, few: int) -> Group:
 
 
 def _contacts(words: str, _actor: Actor, few: int) -> Group:
-    rows = db.session.execute(employers.contacts_named(words).limit(few + 1)).all()
+    rows = db.session.execute(contact_queries.contacts_named(words).limit(few + 1)).all()
     ones = (
         One(row.name, url_for("desk.employer", employer_id=row.employer_id), row.employer)
         for row in rows

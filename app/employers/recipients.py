@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from app.accounts.queries import specialist_address
 from app.core.db import db
+from app.employers.contact_queries import is_silent, owner_address
 from app.employers.models import Contact
-from app.employers.queries import is_silent, owner_address
 from app.outreach.shapes import Recipient
 
 

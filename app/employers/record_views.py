@@ -12,7 +12,7 @@ from app.core.errors import AppError, Conflict, Invalid
 from app.core.forms import choices
 from app.core.guard import current_actor
 from app.core.text import number as number_of
-from app.employers import queries, services
+from app.employers import contact_queries, queries, services
 from app.employers.blueprint import bp
 from app.employers.board import BOARD
 from app.employers.forms import ContactForm, EmployerForm, HandOverForm, SiteForm
@@ -145,7 +145,7 @@ def new_contact(employer_id: int) -> AnyResponse:
 @access(can_edit_employers)
 def edit_contact(contact_id: int) -> AnyResponse:
     """Change a contact."""
-    contact = queries.contact(contact_id)
+    contact = contact_queries.contact(contact_id)
     return _contact(contact.employer_id, contact_id, ContactForm(obj=contact))
 
 
@@ -181,7 +181,7 @@ def _contact(employer_id: int, contact_id: int | None, form: ContactForm) -> Any
 def left(contact_id: int) -> AnyResponse:
     """Note that a contact is no longer there."""
     services.contact_left(contact_id, by=current_actor(), at=clock.now())
-    employer = queries.employer_of_contact(contact_id)
+    employer = contact_queries.employer_of_contact(contact_id)
     respond.tell("Noted. Nothing more is mailed to them.")
     return respond.go(url_for("desk.employer", employer_id=employer.id))
 
@@ -191,7 +191,7 @@ def left(contact_id: int) -> AnyResponse:
 def returned(contact_id: int) -> AnyResponse:
     """Undo that a contact left."""
     services.contact_returned(contact_id, by=current_actor(), at=clock.now())
-    employer = queries.employer_of_contact(contact_id)
+    employer = contact_queries.employer_of_contact(contact_id)
     return respond.go(url_for("desk.employer", employer_id=employer.id))
 
 

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.core.use_case import use_case
-from app.employers import queries
+from app.employers import contact_queries, queries
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.employers.models import Contact, ContactRole, Employer, Site
 
@@ -157,7 +157,7 @@ def save_contact(  # noqa: PLR0913 - a contact's change has these parts
     taken, and Conflict when somebody changed the contact since `version`.
     """
     employer = queries.sheet(employer_id)
-    if queries.email_taken(employer.id, facts.email, contact_id):
+    if contact_queries.email_taken(employer.id, facts.email, contact_id):
         sentence = "Another contact of this employer has this address."
         raise Invalid(sentence, {"email": sentence})
     if facts.site_id is not None and facts.site_id not in {site.id for site in employer.sites}:
@@ -166,7 +166,7 @@ def save_contact(  # noqa: PLR0913 - a contact's change has these parts
     if contact_id is None:
         contact = Contact(employer_id=employer.id, created_at=at, **asdict(facts))
         return _created(contact, "contact", by, at)
-    contact = queries.contact(contact_id)
+    contact = contact_queries.contact(contact_id)
     _refuse_stale("contact", contact, f"{contact.name} <{contact.email}>", version)
     moved = contact.email.lower() != facts.email.lower()
     speaks_again = contact.do_not_contact and not facts.do_not_contact
@@ -180,7 +180,7 @@ def save_contact(  # noqa: PLR0913 - a contact's change has these parts
 @use_case
 def contact_left(contact_id: int, *, by: Actor, at: datetime) -> None:
     """Note that a contact is no longer at the employer; nothing more is mailed to them."""
-    contact = queries.contact(contact_id)
+    contact = contact_queries.contact(contact_id)
     if contact.left_at is None:
         contact.left_at = at
         journal.record("left", "contact", contact.id, by=by, at=at)
@@ -190,7 +190,7 @@ def contact_left(contact_id: int, *, by: Actor, at: datetime) -> None:
 @use_case
 def contact_returned(contact_id: int, *, by: Actor, at: datetime) -> None:
     """Undo that a contact left."""
-    contact = queries.contact(contact_id)
+    contact = contact_queries.contact(contact_id)
     if contact.left_at is not None:
         contact.left_at = None
         journal.record("returned", "contact", contact.id, by=by, at=at)

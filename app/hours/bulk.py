@@ -11,7 +11,7 @@ from app.core.bulk import Action, Bulk, Item, Plan
 from app.core.filters import day, instant
 from app.core.rows import AnyRow
 from app.core.states import words
-from app.employers.queries import unmailable
+from app.employers.contact_queries import unmailable
 from app.hours.board import BOARD
 from app.hours.list_queries import listed
 from app.hours.models import Timesheet, TimesheetState

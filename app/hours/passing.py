@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.forms import normal_email
 from app.core.text import one_line
 from app.core.todos import open_todo
-from app.employers import queries as employers
+from app.employers import contact_queries
 from app.employers.models import Contact, ContactRole
 from app.employers.recipients import contact_recipient
 from app.hours.weekly import plan_of
@@ -42,7 +42,7 @@ Asker = Callable[[str, Typed], AskAgain]
 
 def colleagues(asked: LinkRequest) -> Sequence[Contact]:
     """Give the other contacts on file whom the request may go to at once."""
-    return employers.colleagues(asked.recipient_id)
+    return contact_queries.colleagues(asked.recipient_id)
 
 
 def pass_on(
@@ -68,7 +68,7 @@ def pass_on(
         raise again(_("Enter an email address, like name@example.org."), typed) from error
     if not typed.name:
         raise again(_("Enter your colleague’s name."), typed)
-    reader = employers.contact(asked.recipient_id)
+    reader = contact_queries.contact(asked.recipient_id)
     if email.lower() == reader.email.lower():
         raise again(_("That is your own address. Enter your colleague’s."), typed)
     return _to_address(asked, reader, typed.name, email, evidence, at)
@@ -78,7 +78,7 @@ def _to_address(  # noqa: PLR0913, PLR0917 - a passing has these parts
     asked: LinkRequest, reader: Contact, name: str, email: str, evidence: Evidence, at: datetime
 ) -> Reply:
     employer = reader.employer
-    known = employers.contact_of_email(employer.id, email)
+    known = contact_queries.contact_of_email(employer.id, email)
     if known is not None:
         return _hand(asked, known, evidence, at)
     if employer.email_domain and email.lower().endswith(f"@{employer.email_domain.lower()}"):

@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound, Refused
 from app.core.text import lines
 from app.core.use_case import use_case
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.matches import queries, side_queries
 from app.matches.planned import Plan, Whose, of_employer, of_student
@@ -83,7 +84,7 @@ def name_of(whose: Whose, record_id: int, actor: Actor) -> str:
     if whose is Whose.SITE:
         return employers.site(record_id).name
     if whose is Whose.CONTACT:
-        return employers.contact(record_id).name
+        return contact_queries.contact(record_id).name
     return employers.sheet(record_id).name
 
 

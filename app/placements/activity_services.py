@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.core.use_case import use_case
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.placements import activity_queries as queries
 from app.placements.activity_facts import ActivityFacts
@@ -67,7 +68,7 @@ def _check(facts: ActivityFacts) -> None:
     if facts.site_id and employers.site(facts.site_id).employer_id != facts.employer_id:
         problems["site_id"] = "Choose a site of this employer."
     if facts.contact_id:
-        contact = employers.contact(facts.contact_id)
+        contact = contact_queries.contact(facts.contact_id)
         if contact.employer_id != facts.employer_id or contact.left_at is not None:
             problems["contact_id"] = "Choose a contact of this employer who is still there."
     if not facts.site_id and not facts.place:

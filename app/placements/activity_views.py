@@ -12,6 +12,7 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.forms import choices
 from app.core.guard import current_actor
 from app.core.text import number, one_line
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.employers.models import Employer
 from app.placements import activity_queries as queries
@@ -107,7 +108,7 @@ def _form(activity: Activity | None, employer: Employer | None) -> ActivityForm:
     form.site_id.choices = choices(
         ((site.id, site.name) for site in sites), blank="At a school, or elsewhere"
     )
-    people = employers.contact_choices(employer.id) if employer else []
+    people = contact_queries.contact_choices(employer.id) if employer else []
     form.contact_id.choices = choices(people, blank="Nobody named")
     form.school_ids.choices = choices(school_choices())
     return form

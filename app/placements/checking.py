@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from app.core.errors import Invalid
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.labor.hazards import BY_CODE
 from app.placements.facts import PlacementFacts
@@ -63,7 +64,7 @@ def season(program: Program) -> str:
 
 def _supervisor(facts: PlacementFacts) -> dict[str, str]:
     site = employers.site(facts.site_id)
-    supervisor = employers.contact(facts.supervisor_id)
+    supervisor = contact_queries.contact(facts.supervisor_id)
     if supervisor.employer_id == site.employer_id and supervisor.left_at is None:
         return {}
     return {"supervisor_id": "Choose a contact of this site’s employer who is still there."}

@@ -15,6 +15,7 @@ from app.core.errors import AppError, Conflict, Invalid
 from app.core.forms import choices
 from app.core.guard import current_actor
 from app.core.text import number
+from app.employers import contact_queries
 from app.employers import queries as employers
 from app.employers.models import Employer
 from app.placements import queries, services
@@ -121,7 +122,7 @@ def _form(posting: Posting) -> PlacementForm:
     form.program_id.choices = choices(program_choices())
     form.site_id.choices = choices((site.id, site.name) for site in employer.sites)
     gone = posting.source is not None and posting.source.supervisor.left_at is not None
-    people = employers.contact_choices(employer.id)
+    people = contact_queries.contact_choices(employer.id)
     form.supervisor_id.choices = choices(people, blank="Choose a supervisor" if gone else None)
     states = {site.state for site in employer.sites}
     form.offer_hazards(states, tuple(kept.hazards) if kept else ())
