@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,14 +10,14 @@ from flask.cli import AppGroup
 
 from app.core import clock
 from app.core.access import SYSTEM
+from app.core.intake.outcome import say, told
 from app.core.intake.problems import FileRefusedError
 from app.core.intake.sheet import read_sheet_path
 from app.employers.import_planning import plan_for
 from app.employers.import_reading import Listed, read_employers
-from app.employers.import_services import Imported, import_employers, told
+from app.employers.import_services import import_employers
 
 commands = AppGroup("employers", help="Import employers, sites and contacts.")
-REFUSED = 1
 
 
 @commands.command("import")
@@ -40,9 +38,7 @@ def import_command(file: Path, *, skip_bad_rows: bool, dry_run: bool, as_json: b
             zone=str(current_app.config["TIMEZONE"]),
             skip_bad_rows=skip_bad_rows,
         )
-    _print_json(done) if as_json else _print_words(done, dry_run=dry_run)
-    if done.errors:
-        raise click.exceptions.Exit(REFUSED)
+    say(done, as_json=as_json, dry_run=dry_run)
 
 
 def _read(file: Path) -> Listed:
@@ -50,18 +46,3 @@ def _read(file: Path) -> Listed:
         return read_employers(read_sheet_path(file))
     except FileRefusedError as refused:
         return Listed(file.name, errors=(refused.problem,))
-
-
-def _print_json(done: Imported) -> None:
-    document = asdict(done)
-    document.pop("batch_id")
-    click.echo(json.dumps(document, ensure_ascii=False))
-
-
-def _print_words(done: Imported, *, dry_run: bool) -> None:
-    for word, problems in (("Warning", done.warnings), ("Error", done.errors)):
-        for problem in problems:
-            click.echo(f"{word}: {problem}", err=True)
-    would = "Would be written" if dry_run else "Written"
-    counts = f"{done.created:,} created, {done.updated:,} updated, {done.unchanged:,} unchanged"
-    click.echo(f"{would}: {counts}.")

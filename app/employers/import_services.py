@@ -10,37 +10,16 @@ from app.core import journal
 from app.core.access import Actor
 from app.core.db import db
 from app.core.intake import batches, kept_sheets, undoing
-from app.core.intake.problems import Problem
+from app.core.intake.outcome import Imported, told
 from app.core.intake.undoing import UndoPlan
 from app.core.text import fold
 from app.core.use_case import use_case
-from app.employers.import_planning import EmployerWish, Plan, Wish, domain_of, plan_for
+from app.employers.import_planning import EmployerWish, Wish, domain_of, plan_for
 from app.employers.import_reading import PURPOSE, Listed
 from app.employers.models import Contact, ContactRole, Employer, Site
 
 PARTS: Final = frozenset({("site", "employer"), ("contact", "employer")})
 NOUNS: Final[dict[type[Any], str]] = {Employer: "employer", Site: "site", Contact: "contact"}
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """Be what an import did, or would do."""
-
-    created: int
-    updated: int
-    unchanged: int
-    removed: int
-    warnings: tuple[Problem, ...]
-    errors: tuple[Problem, ...]
-    batch_id: int | None = None
-
-
-def told(plan: Plan, *, held: bool = False) -> Imported:
-    """Say what a plan does; nothing where it is held back by its errors."""
-    new, updated, unchanged = (
-        0 if held else plan.count(what) for what in ("New", "Updated", "Unchanged")
-    )
-    return Imported(new, updated, unchanged, 0, plan.warnings, plan.listed.errors)
 
 
 @use_case

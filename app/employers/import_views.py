@@ -17,6 +17,7 @@ from app.core.intake.column_pages import columns_page
 from app.core.intake.fixing import fixable
 from app.core.intake.forms import ImportForm, SheetForm
 from app.core.intake.mapping import Asked, choose_columns, columns_asked
+from app.core.intake.outcome import told
 from app.core.text import number
 from app.employers import import_services
 from app.employers.blueprint import bp
@@ -147,7 +148,7 @@ def _preview(
         "employers/import_preview.html",
         status=status,
         kept=kept,
-        done=import_services.told(plan),
+        done=told(plan),
         changes=[(each.name, each.what, each.told, each.row) for each in changes[:SHOWN]],
         total=len(changes),
         form=form,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,18 +12,18 @@ from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.errors import AppError
+from app.core.intake.outcome import say, told
 from app.core.intake.problems import FileRefusedError
 from app.core.intake.sheet import read_sheet_path
 from app.placements import queries
 from app.placements.import_book import open_book
 from app.placements.import_planning import plan_for
 from app.placements.import_reading import Listed, read_placements
-from app.placements.import_services import Imported, import_placements, told
+from app.placements.import_services import import_placements
 from app.programs.models import Program
 from app.programs.queries import by_code
 
 commands = AppGroup("placements", help="List and import placements.")
-REFUSED = 1
 
 
 @commands.command("list")
@@ -81,9 +80,7 @@ def import_command(  # noqa: PLR0913 - one parameter an option
             done = import_placements(plan, by=SYSTEM, at=at, skip_bad_rows=skip_bad_rows)
     except AppError as error:
         raise click.ClickException(error.sentence) from error
-    _print_json(done) if as_json else _print_words(done, dry_run=dry_run)
-    if done.errors:
-        raise click.exceptions.Exit(REFUSED)
+    say(done, as_json=as_json, dry_run=dry_run)
 
 
 def _read(file: Path, program: Program) -> Listed:
@@ -91,18 +88,3 @@ def _read(file: Path, program: Program) -> Listed:
         return read_placements(read_sheet_path(file), program, open_book(program))
     except FileRefusedError as refused:
         return Listed(file.name, errors=(refused.problem,))
-
-
-def _print_json(done: Imported) -> None:
-    document = asdict(done)
-    document.pop("batch_id")
-    click.echo(json.dumps(document, ensure_ascii=False))
-
-
-def _print_words(done: Imported, *, dry_run: bool) -> None:
-    for word, problems in (("Warning", done.warnings), ("Error", done.errors)):
-        for problem in problems:
-            click.echo(f"{word}: {problem}", err=True)
-    would = "Would be written" if dry_run else "Written"
-    counts = f"{done.created:,} created, {done.updated:,} updated, {done.unchanged:,} unchanged"
-    click.echo(f"{would}: {counts}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from app.core import journal
 from app.core.access import Actor
 from app.core.db import db
 from app.core.intake import batches, kept_sheets, undoing
-from app.core.intake.problems import Problem
+from app.core.intake.outcome import Imported, told
 from app.core.intake.undoing import UndoPlan
 from app.core.use_case import use_case
 from app.employers import pledge_queries
@@ -23,27 +23,6 @@ from app.placements.import_reading import PURPOSE
 from app.placements.models import Placement, PlacementSlot
 
 PARTS: Final = frozenset({("placement_slot", "placement")})
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """Be what an import did, or would do."""
-
-    created: int
-    updated: int
-    unchanged: int
-    removed: int
-    warnings: tuple[Problem, ...]
-    errors: tuple[Problem, ...]
-    batch_id: int | None = None
-
-
-def told(plan: Plan, *, held: bool = False) -> Imported:
-    """Say what a plan does; nothing where it is held back by its errors."""
-    new, updated, unchanged = (
-        0 if held else plan.count(what) for what in ("New", "Updated", "Unchanged")
-    )
-    return Imported(new, updated, unchanged, 0, plan.warnings, plan.listed.errors)
 
 
 @use_case
