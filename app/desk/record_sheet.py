@@ -11,6 +11,7 @@ from app.core.sheets import Cell, amount
 from app.core.states import words
 from app.desk.student_record import StudentRecord
 from app.hours.models import Confirmation
+from app.students.privacy import BASIS_WORDS, Basis
 
 HEADINGS: Final = (
     "Part",
@@ -39,7 +40,7 @@ def rows_of(record: StudentRecord) -> Iterator[Line]:
         yield from _stipend(record, match.id, title)
         yield from _reviews(record, match.id, title)
     for row in record.disclosures:
-        shown = f"{row.recipient_name}: {row.fields}"
+        shown = f"{row.recipient_name}: {row.fields} ({BASIS_WORDS[Basis(row.basis)]})"
         yield _line("Shown to others", "", row.at.date(), words(row.purpose), detail=shown)
 
 

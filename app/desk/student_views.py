@@ -13,6 +13,7 @@ from app.core.intake.cells import LANGUAGE_NAMES
 from app.desk.blueprint import bp
 from app.desk.record_sheet import HEADINGS, rows_of
 from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather
+from app.students.privacy import BASIS_WORDS
 from app.students.record_services import DOCUMENTS, note_record_taken
 
 
@@ -62,5 +63,6 @@ def _page(template: str, record: StudentRecord, **context: bool) -> Response:
         now=clock.now(),
         today=clock.today(current_app.config["TIMEZONE"]),
         disclosures_shown=DISCLOSURES_SHOWN,
+        bases=BASIS_WORDS,
         **context,
     )

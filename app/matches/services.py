@@ -7,6 +7,7 @@ from datetime import datetime
 from app.core import journal
 from app.core.access import Actor
 from app.core.announce import announce
+from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
@@ -17,9 +18,11 @@ from app.matches.models import EXITS, HOLDING, LIVE, Match, MatchState
 from app.placements import queries as placements
 from app.placements import services as seats
 from app.placements.models import Placement, PlacementState
+from app.students import privacy
 
 S = MatchState
 SEATED = frozenset(HOLDING)
+UNSHOWN = (S.SUGGESTED, S.SHORTLISTED)
 UNDONE = "undone at once"
 
 
@@ -113,14 +116,19 @@ def refer_shortlist(placement_id: int, *, by: Actor, at: datetime) -> list[int]:
     """Refer all whom the specialists shortlisted for a placement; give the ids of their matches.
 
     Employer engagement refers for the employers that they own, a specialist their own students.
+    Who may not be shown to a partner stays on the shortlist.
     """
     found = queries.shortlisted(placement_id, by)
+    shown = privacy.grounds([match.student_id for match in found], district_day(at))
+    found = [match for match in found if match.student_id in shown]
     for match in found:
         _move(match, S.REFERRED, by, at, "")
     return [match.id for match in found]
 
 
 def _require(match: Match, target: MatchState, at: datetime) -> None:
+    if target is S.REFERRED and match.state in UNSHOWN:
+        _refuse_unshown(match, at)
     if match.state in EXITS:
         _refuse_failing(facts.failing_rules(match.student_id, match.placement))
     forward = match.state in LIVE and target in (S.OFFERED, S.ACCEPTED)
@@ -131,6 +139,12 @@ def _require(match: Match, target: MatchState, at: datetime) -> None:
         documents.refuse_missing(match, at)
     if match.state is S.ACTIVE:
         announce(MatchLeaving(match.id, str(target)))
+
+
+def _refuse_unshown(match: Match, at: datetime) -> None:
+    if not privacy.grounds([match.student_id], district_day(at)):
+        msg = f"Not possible: {privacy.OPTED_OUT}."
+        raise Conflict(msg)
 
 
 def _refuse_failing(rules: list[Failing]) -> None:

@@ -13,6 +13,7 @@ from app.core.text import many
 from app.matches import compare, faces, queries, services, slates
 from app.matches.blueprint import bp
 from app.placements import queries as placements
+from app.students.privacy import OPTED_OUT
 from app.students.queries import student_for
 
 
@@ -40,7 +41,9 @@ def refer_shortlist(placement_id: int) -> AnyResponse:
         kept = slates.kept_of(queries.versions_of(ids))
         undo = url_for(".recall", placement_id=placement_id)
         respond.tell(f"Referred: {many(len(ids), 'student')}.", undo=undo, kept=kept)
-    else:
+    if left := queries.shortlisted(placement_id, current_actor()):
+        respond.tell(f"Left on the shortlist: {many(len(left), 'student')}, {OPTED_OUT}.", "wait")
+    elif not ids:
         respond.tell("Nobody is on the shortlist for you to refer.", "stop")
     return respond.go(url_for("desk.placement", placement_id=placement_id))
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.core import clock
 from app.core.access import Actor
 from app.core.errors import AppError
 from app.core.rows import AnyRow
 from app.matches import candidates, faces, queries, services
 from app.matches.models import MatchState
 from app.placements.models import Placement
+from app.students import privacy
 
 S = MatchState
 MOST = 100
@@ -49,10 +51,13 @@ def preview(
     found = candidates.chosen(placement, by, student_ids)
     shown = faces.faces_of([each.student for each in found], placement.start_date)
     states = queries.live_states(placement.id, [each.student.id for each in found])
+    may = privacy.grounds([each.student.id for each in found], clock.district_day(clock.now()))
     lines = []
     for each in found:
         state = states.get(each.student.id)
         why_not = _already(state, target) if state else _words(each)
+        if target is S.REFERRED and not why_not and each.student.id not in may:
+            why_not = privacy.OPTED_OUT
         lines.append(Line(each.student, shown[each.student.id], why_not, state))
     return lines
 

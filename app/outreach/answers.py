@@ -26,6 +26,7 @@ from app.outreach.models import (
 from app.outreach.shapes import AskAgain, Evidence, Reply, Shown, kind_of
 
 HARMLESS = "update"
+TAKES_PART = "placement"
 ANSWERABLE = (RequestState.OPEN, RequestState.ANSWERED)
 CLOSED = "This request is closed. Ask your contact at the school if something is still to be said."
 
@@ -45,6 +46,7 @@ def note_visit(request_id: int, shown: Shown, *, address: str, agent: str, at: d
             recipient_name=request.recipient_name,
             purpose=request.kind,
             fields=shown.fields,
+            basis=shown.basis.get(student_id, TAKES_PART),
         )
         for student_id in shown.students
     )

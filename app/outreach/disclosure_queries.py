@@ -20,6 +20,7 @@ def disclosures_of(student_id: int, limit: int) -> Sequence[AnyRow]:
             Disclosure.recipient_name,
             Disclosure.purpose,
             Disclosure.fields,
+            Disclosure.basis,
         )
         .where(Disclosure.student_id == student_id)
         .order_by(Disclosure.id.desc())

@@ -165,6 +165,7 @@ class Disclosure(Base):
     recipient_name: Mapped[str]
     purpose: Mapped[str]
     fields: Mapped[str]
+    basis: Mapped[str] = mapped_column(default="placement", server_default="placement")
 
 
 class LinkAnswer(Base):

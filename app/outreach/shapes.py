@@ -68,6 +68,7 @@ class Look:
 class Shown:
     """Be a page's part: a fragment with its heading and plain context, and whose facts it shows.
 
+    `basis` says by student on which ground; without a word they take part in the placement.
     `script` names a file of static/ that makes it easier to fill in; all works without it.
     """
 
@@ -78,6 +79,7 @@ class Shown:
     fields: str = ""
     status: int = 200
     script: str = ""
+    basis: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
