@@ -26,6 +26,12 @@ SETTINGS: Final[tuple[tuple[str, str, Rule, str], ...]] = (
         "Bell times, school years and days without school, which hours and matches go by.",
     ),
     (
+        "Letters",
+        "accounts.letters",
+        policies.can_manage_templates,
+        "What the district's mails say, in English and Spanish: word them, try them, go back.",
+    ),
+    (
         "Programs",
         "programs.index",
         policies.can_manage_programs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts import door_views, school_views, settings_views, user_views
+from app.accounts import door_views, letter_views, school_views, settings_views, user_views
 from app.accounts.blueprint import bp
 
-__all__ = ["bp", "door_views", "school_views", "settings_views", "user_views"]
+__all__ = ["bp", "door_views", "letter_views", "school_views", "settings_views", "user_views"]

@@ -37,6 +37,7 @@ __all__ = [
     "DateField",
     "EmailField",
     "Form",
+    "HiddenField",
     "InputRequired",
     "IntegerField",
     "Length",

@@ -74,17 +74,21 @@ def of_words(kind: str, language: str, words: Words, values: dict[str, str]) -> 
     """Fill the given words; raise LetterError for a place that has no value."""
     subject = _one_line(fill(words.subject, values))
     filled = fill(words.body, values)
-    blocks = [_block(part) for part in filled.split("\n\n")]
     # not render_template: a letter shows nothing of the page around it
     template = current_app.jinja_env.get_template("letters/letter.html")
     html = template.render(
-        blocks=blocks,
+        blocks=blocks_of(filled),
         subject=subject,
         language=language,
         link=PLACEHOLDER,
         foot=Markup(FOOT),  # noqa: S704 - a constant
     )
     return Letter(kind, language, subject, _plain(filled), css_inline.inline(html), values)
+
+
+def blocks_of(filled: str) -> list[tuple[str, list[str]]]:
+    """Give what the HTML part is made of: each `text`, `list` or `button` with its lines."""
+    return [_block(part) for part in filled.split("\n\n")]
 
 
 def with_foot(letter: Letter, sentence: str) -> Letter:

@@ -48,6 +48,7 @@ class OutboxMessage(Stateful, Base):
     __tablename__ = "outbox_message"
     __table_args__ = (
         sa.Index("ix_outbox_message_due", "state", "next_at"),
+        sa.Index("ix_outbox_message_kind", "kind", "language", "id"),
         sa.CheckConstraint(
             "state in ('queued','leased','handing','sent','failed','held','cancelled','bounced')",
             name="state",

@@ -26,7 +26,7 @@ from app.outreach.boards import MAILS
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-ACCOUNT_KINDS: Final = ("invite", "password-changed", "password-reset")
+ACCOUNT_KINDS: Final = ("invite", "letter-test", "password-changed", "password-reset")
 
 
 class CancelForm(Form):
