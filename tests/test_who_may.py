@@ -86,6 +86,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/help": (EVERYONE, set()),
     "/settings": (EVERYONE, EVERYONE),
     "/settings/calendars": ({A}, {A}),
+    "/settings/letters": ({A}, {A}),
     "/settings/schools": ({A}, {A}),
     "/settings/users": ({A}, {A}),
     "/sign-out": (EVERYONE, EVERYONE),

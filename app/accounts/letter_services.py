@@ -64,9 +64,7 @@ def reset(kind: LetterKind, language: str, *, shown: int, by: Actor, at: datetim
 
 
 @use_case
-def send_test(
-    kind: LetterKind, typed: Sequence[Typed], to: To, *, link: str, at: datetime
-) -> None:
+def send_test(kind: LetterKind, typed: Sequence[Typed], to: To, *, link: str, at: datetime) -> None:
     """Mail the words to oneself as they stand, kept or not, in each language; raise Invalid.
 
     Its button leads to `link`, not to anybody's request.

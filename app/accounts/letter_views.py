@@ -32,41 +32,44 @@ def letters() -> Response:
     )
 
 
-@bp.get("/settings/letters/<name>")
+@bp.get("/settings/letters/<letter_name>")
 @access(policies.can_manage_templates)
-def letter(name: str) -> Response:
+def letter(letter_name: str) -> Response:
     """Show a letter's words in each language, to be changed."""
-    return _page(letter_pages.letter_of(name), (), again=number(request.args.get("again", "")))
+    return _page(
+        letter_pages.letter_of(letter_name), (), again=number(request.args.get("again", ""))
+    )
 
 
-@bp.post("/settings/letters/<name>")
+@bp.post("/settings/letters/<letter_name>")
 @access(policies.can_manage_templates)
-def save_letter(name: str) -> AnyResponse:
+def save_letter(letter_name: str) -> AnyResponse:
     """Keep the words as a new version."""
-    kind = letter_pages.letter_of(name)
+    kind = letter_pages.letter_of(letter_name)
     forms = letter_pages.typed_forms(kind)
     try:
         kept = letter_services.save(kind, _typed(forms), by=guard.current_actor(), at=clock.now())
     except (Invalid, StaleView) as problem:
         return _page(kind, forms, problem=problem)
     respond.tell("The letter goes out in these words from now on." if kept else "Nothing was new.")
-    return respond.go(url_for(".letter", name=name))
+    return respond.go(url_for(".letter", letter_name=letter_name))
 
 
-@bp.post("/settings/letters/<name>/preview")
+@bp.post("/settings/letters/<letter_name>/preview")
 @access(policies.can_manage_templates)
-def preview_letter(name: str) -> Response:
+def preview_letter(letter_name: str) -> Response:
     """Show the words as typed so far with real values; nothing is kept."""
-    return _page(letter_pages.letter_of(name), letter_pages.typed_forms(letter_pages.letter_of(name)))
+    kind = letter_pages.letter_of(letter_name)
+    return _page(kind, letter_pages.typed_forms(kind))
 
 
-@bp.post("/settings/letters/<name>/test")
+@bp.post("/settings/letters/<letter_name>/test")
 @access(policies.can_manage_templates)
-def test_letter(name: str) -> AnyResponse:
+def test_letter(letter_name: str) -> AnyResponse:
     """Mail the words as typed so far to oneself; nothing is kept."""
-    kind = letter_pages.letter_of(name)
+    kind = letter_pages.letter_of(letter_name)
     forms, to = letter_pages.typed_forms(kind), _oneself()
-    link = f"{current_app.config['BASE_URL']}{url_for('.letter', name=name)}"
+    link = f"{current_app.config['BASE_URL']}{url_for('.letter', letter_name=letter_name)}"
     try:
         letter_services.send_test(kind, _typed(forms), to, link=link, at=clock.now())
     except Invalid as problem:
@@ -75,19 +78,17 @@ def test_letter(name: str) -> AnyResponse:
     return _page(kind, forms)
 
 
-@bp.post("/settings/letters/<name>/reset")
+@bp.post("/settings/letters/<letter_name>/reset")
 @access(policies.can_manage_templates)
-def reset_letter(name: str) -> AnyResponse:
+def reset_letter(letter_name: str) -> AnyResponse:
     """Go back to the default words in one language."""
-    kind, language = letter_pages.letter_of(name), request.form.get("language", "")
-    if language not in languages_of(name):
+    kind, language = letter_pages.letter_of(letter_name), request.form.get("language", "")
+    if language not in languages_of(letter_name):
         raise Invalid("Choose the language whose default words shall hold again.")
     shown = number(request.form.get("version", "")) or 0
-    letter_services.reset(
-        kind, language, shown=shown, by=guard.current_actor(), at=clock.now()
-    )
+    letter_services.reset(kind, language, shown=shown, by=guard.current_actor(), at=clock.now())
     respond.tell("The default words hold again. What you had stays among the versions.")
-    return respond.go(url_for(".letter", name=name))
+    return respond.go(url_for(".letter", letter_name=letter_name))
 
 
 def _typed(forms: Sequence[LetterForm]) -> list[letter_services.Typed]:

@@ -91,7 +91,7 @@ def test_the_preview_shows_real_values_and_keeps_nothing(app, ada):
         ("es-body", "{", "A brace stands alone."),
     ],
 )
-def test_what_cannot_stand_is_refused_at_its_field_and_stays_typed(app, ada, field, typed, sentence):
+def test_what_cannot_stand_is_refused_at_its_field_and_kept(app, ada, field, typed, sentence):
     page = ada.submit(ada.visit(PAGE), "Save", fields={field: typed}, status=422)
     assert sentence in page.alert
     assert sentence in page.one(f"#{field}-error").to_text()

@@ -83,6 +83,7 @@ WORDS = {
     "path": ["shortlist", "refer", "accept", "withdraw", "publish", "again", "unmark", "open"],
     "kind": ["work_permit"],
     "mail_kind": ["pledge"],
+    "letter_name": ["hours-week"],
 }
 TWO = ("student_id", "match_id")
 # what a person of employer engagement or finance learns of a student, at most
