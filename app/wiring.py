@@ -38,6 +38,7 @@ from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
+from app.matches import offer_asking, offer_letters
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving, MatchMoved
@@ -86,18 +87,21 @@ BLUEPRINTS: Final = (
 KINDS: Final = (
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
+    offer_asking.OFFER_ANSWER,
     reviews_kinds.REVIEW_BASELINE,
     reviews_kinds.REVIEW_FINAL,
 )
 ASKINGS: Final = (
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
+    (offer_asking.KIND, offer_asking.ask_for_answers),
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
 LETTERS: Final = (
     *accounts_letters.LETTERS,
     *hours_letters.LETTERS,
+    *offer_letters.LETTERS,
     *reviews_letters.LETTERS,
 )
 FOLLOWERS: Final = (
@@ -107,6 +111,7 @@ FOLLOWERS: Final = (
     (ContactAddressChanged, employers_followers.readdress),
     (ContactLeft, employers_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),
+    (MatchMoved, offer_asking.follow),
     (MatchMoved, hours_followers.cancel_with_nobody_left),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
@@ -117,6 +122,7 @@ JOBS: Final = (
     ("hours.ask", weekly.ask_for_hours),
     ("hours.ask_students", own_week_asking.ask_students),
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
+    ("offers.ask", offer_asking.ask_for_answers),
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("outreach.remind", outreach_services.remind_due),

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.filters import clock
 from app.core.rows import AnyRow
 from app.matches.eligibility import age_on
+from app.matches.models import Match
 from app.students.models import CourseCompleted
 
 FACTS: Final = (
@@ -68,3 +69,9 @@ def age_band(birth_date: date | None, on: date) -> str:
 def free(bell_start: time, bell_end: time) -> str:
     """Say when a student is free on school days."""
     return f"before {clock(bell_start)} and from {clock(bell_end)}"
+
+
+def short_name(match: Match) -> str:
+    """Give the first name and initial of a match's student."""
+    student = match.student
+    return f"{student.preferred_name or student.given_name} {student.family_name[:1]}."

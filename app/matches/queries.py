@@ -170,6 +170,14 @@ def shortlisted(placement_id: int, actor: Actor) -> Sequence[Match]:
     return db.session.scalars(query.order_by(Match.id)).all()
 
 
+def hold_student(student_id: int) -> None:
+    """Let nobody else offer or accept for a student until this use case ends.
+
+    SQLite has one writer anyway; PostgreSQL locks the student's row.
+    """
+    db.session.execute(sa.select(Student.id).where(Student.id == student_id).with_for_update())
+
+
 def live_of_student(student_id: int) -> Sequence[Match]:
     """Give a student's matches that are not ended, whole."""
     return db.session.scalars(

@@ -11,13 +11,13 @@ from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
-from app.matches import documents, facts, queries
+from app.matches import documents, facts, offer_queries, queries
 from app.matches.changes import MatchLeaving, MatchMoved
-from app.matches.eligibility import Failing, Slot, clash
+from app.matches.eligibility import Failing
 from app.matches.models import EXITS, HOLDING, LIVE, Match, MatchState
 from app.placements import queries as placements
 from app.placements import services as seats
-from app.placements.models import Placement, PlacementState
+from app.placements.models import PlacementState
 from app.students import privacy
 
 S = MatchState
@@ -65,6 +65,8 @@ def _move(match: Match, target: MatchState, by: Actor, at: datetime, reason: str
     source = match.state
     if source is target:
         return source
+    if target in (S.OFFERED, S.ACCEPTED):
+        queries.hold_student(match.student_id)
     _require(match, target, at)
     _set(match, target, by, at, reason)
     if target is S.ACCEPTED and source is not S.ACTIVE:
@@ -155,21 +157,9 @@ def _refuse_failing(rules: list[Failing]) -> None:
 
 def _close_overlapping(match: Match, by: Actor, at: datetime) -> None:
     mine = match.placement
-    for other in queries.live_of_student(match.student_id):
-        if other.id == match.id or other.state not in LIVE or other.state is S.ACTIVE:
-            continue
-        if _clash(mine, other.placement):
-            reason = f"accepted {mine.title} at {mine.site.employer.name}, at the same time"
-            _set(other, S.WITHDRAWN, by, at, reason)
-
-
-def _clash(first: Placement, second: Placement) -> bool:
-    return clash(
-        (first.start_date, first.end_date),
-        [Slot(each.weekday, each.start, each.end) for each in first.slots],
-        (second.start_date, second.end_date),
-        [Slot(each.weekday, each.start, each.end) for each in second.slots],
-    )
+    for other in offer_queries.closed_by_accepting(match):
+        reason = f"accepted {mine.title} at {mine.site.employer.name}, at the same time"
+        _set(other, S.WITHDRAWN, by, at, reason)
 
 
 @use_case

@@ -20,6 +20,7 @@ from app.core.sweeps import sweep
 from app.core.todos import open_todo
 from app.core.use_case import use_case
 from app.employers.recipients import contact_recipient
+from app.matches.faces import short_name
 from app.matches.models import MatchState
 from app.outreach import queries as requests
 from app.outreach import services as outreach
@@ -31,7 +32,7 @@ from app.programs.queries import mailing_programs
 from app.programs.rules import ReminderPlan
 from app.reviews import queries
 from app.reviews.models import Stage
-from app.reviews.review_page import KINDS, short_name, stage_of
+from app.reviews.review_page import KINDS, stage_of
 from app.reviews.services import NO_RUBRIC
 
 MATCH: Final = "match"

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.errors import NotFound
 from app.core.text import lines, number
+from app.matches.faces import short_name
 from app.matches.models import WORKED, Match
 from app.outreach import drafts
 from app.outreach.models import LinkRequest
@@ -128,12 +129,6 @@ def printable(asked: LinkRequest, _staff: Actor) -> Shown:
 def stage_of(asked: LinkRequest) -> Stage:
     """Give the stage that a request asks about."""
     return KINDS[asked.kind]
-
-
-def short_name(match: Match) -> str:
-    """Give the first name and initial that partners see."""
-    student = match.student
-    return f"{student.preferred_name or student.given_name} {student.family_name[:1]}."
 
 
 def _found(asked: LinkRequest) -> tuple[Match, Review | None]:

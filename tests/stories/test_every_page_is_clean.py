@@ -161,6 +161,7 @@ PAGES = {
         "/r/unknown",
         "{link}",
         "{own week}",
+        "{offer}",
         "{review}",
         "{several}",
         "{receipt}",
@@ -209,6 +210,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")
+        ),
+        "offer": town.link(
+            town.one("select min(id) from link_request where kind = 'offer-answer'")
         ),
         "several": town.link(five.id),
         "receipt": town.link(spanish.id),

@@ -25,6 +25,7 @@ from app.desk.demo.employers import Partner, make_employers
 from app.desk.demo.ledger import make_ledger
 from app.desk.demo.making import Making, Scale
 from app.desk.demo.matches import Place, make_matches
+from app.desk.demo.offers import ask_for_answers
 from app.desk.demo.own_weeks import ask_for_own_weeks
 from app.desk.demo.placements import make_placements
 from app.desk.demo.pledges import make_pledges
@@ -115,6 +116,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     jobs = make_placements(making, courses, partners)
     make_pledges(making, courses, partners, jobs)
     places = make_matches(making, jobs)
+    ask_for_answers(making, jobs)
     make_reviews(making, places)
     making.bar.begin(len(places))
     for number, slice_of in enumerate(slices(places)):
