@@ -38,7 +38,14 @@ from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
-from app.matches import offer_asking, offer_letters
+from app.matches import (
+    offer_asking,
+    offer_letters,
+    slate_asking,
+    slate_following,
+    slate_kind,
+    slate_letters,
+)
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
 from app.matches.changes import MatchLeaving, MatchMoved
@@ -85,6 +92,7 @@ BLUEPRINTS: Final = (
     desk_views.bp,
 )
 KINDS: Final = (
+    slate_kind.REFERRAL_ANSWER,
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
@@ -92,6 +100,7 @@ KINDS: Final = (
     reviews_kinds.REVIEW_FINAL,
 )
 ASKINGS: Final = (
+    (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
@@ -100,6 +109,7 @@ ASKINGS: Final = (
 )
 LETTERS: Final = (
     *accounts_letters.LETTERS,
+    *slate_letters.LETTERS,
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
     *reviews_letters.LETTERS,
@@ -112,6 +122,7 @@ FOLLOWERS: Final = (
     (ContactLeft, employers_followers.cancel_of_leaver),
     (MatchLeaving, hours_followers.guard_leaving),
     (MatchMoved, offer_asking.follow),
+    (MatchMoved, slate_following.follow),
     (MatchMoved, hours_followers.cancel_with_nobody_left),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
@@ -119,6 +130,7 @@ FOLLOWERS: Final = (
 JOBS: Final = (
     ("core.measure", table_sizes.measure),
     ("accounts.tidy", sessions.tidy),
+    ("matches.ask_employers", slate_asking.ask_due),
     ("hours.ask", weekly.ask_for_hours),
     ("hours.ask_students", own_week_asking.ask_students),
     ("hours.ask_again", weekly.ask_again_for_late_weeks),

@@ -64,6 +64,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/feeds": (set(), {A, E, C, D}),
     "/placements/*/students": ({A, C}, {A, C}),
     "/placements/*/shortlist": ({A, C}, {A, E, C}),
+    "/placements/*/shortlist/refer": ({A, E, C}, {A, E, C}),
     "/activities": ({A, E, C, D}, {A, E, C}),
     "/activities/*/students": ({A, C}, {A, C}),
     "/activities/*/attendance": ({A, C}, {A, C}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 import email.policy
 import re
@@ -51,8 +52,14 @@ def build(row: OutboxMessage) -> EmailMessage:
     # what quoted-printable writes never holds "=_", so the parts cannot hold their own boundary
     boundary = f"=_{row.message_id.strip('<>').partition('@')[0]}"
     message["MIME-Version"] = "1.0"
-    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
-    message.set_payload([_part(text, "plain"), _part(html, "html")])
+    words: EmailMessage = message
+    if row.calendar:
+        words = EmailMessage(policy=email.policy.SMTP)
+        message["Content-Type"] = f'multipart/mixed; boundary="{boundary}.m"'
+        message.set_payload([words, _calendar(row.calendar)])
+        boundary += ".a"
+    words["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    words.set_payload([_part(text, "plain"), _part(html, "html")])
     return message
 
 
@@ -117,6 +124,15 @@ def _part(text: str, kind: str) -> EmailMessage:
     part["Content-Type"] = f'text/{kind}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = "quoted-printable"
     part.set_payload(binascii.b2a_qp(lines).decode("ascii"))
+    return part
+
+
+def _calendar(text: str) -> EmailMessage:
+    part = EmailMessage(policy=email.policy.SMTP)
+    part["Content-Type"] = 'text/calendar; charset="utf-8"; method=PUBLISH; name="interview.ics"'
+    part["Content-Disposition"] = 'attachment; filename="interview.ics"'
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(base64.encodebytes(text.encode()).decode("ascii"))
     return part
 
 

@@ -88,6 +88,7 @@ class OutboxMessage(Stateful, Base):
     stop_subject: Mapped[str | None]
     one_click: Mapped[bool] = mapped_column(default=False)
     values: Mapped[dict[str, Any] | None]
+    calendar: Mapped[str | None]
     record: Mapped[str | None]
     record_id: Mapped[int | None]
     state: Mapped[MessageState] = mapped_column(

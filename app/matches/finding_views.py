@@ -14,7 +14,16 @@ from app.core.errors import Conflict, NotFound
 from app.core.guard import current_actor
 from app.core.states import words
 from app.core.text import many, number
-from app.matches import candidates, faces, options, queries, services, slates
+from app.matches import (
+    candidates,
+    faces,
+    options,
+    queries,
+    services,
+    slate_asking,
+    slate_preview,
+    slates,
+)
 from app.matches.blueprint import bp
 from app.matches.models import MatchState
 from app.placements import queries as placements
@@ -55,6 +64,7 @@ def slate(placement_id: int, path: str) -> AnyResponse:
         ready=[line for line in lines if not line.why_not],
         skipped=[line for line in lines if line.why_not],
         facts=faces.FACTS,
+        preview=slate_preview.preview_of(placement, clock.now()),
     )
 
 
@@ -64,13 +74,12 @@ def put_all(placement_id: int, path: str) -> AnyResponse:
     """Shortlist or refer the chosen students; name those who are left out, and why."""
     if path not in LABELS:
         raise NotFound
-    outcome = slates.put_all(
-        placements.detail(placement_id),
-        _chosen(),
-        TARGETS[path],
-        by=current_actor(),
-        at=clock.now(),
-    )
+    actor, now = current_actor(), clock.now()
+    contact = number(request.form.get("contact", ""))
+    if path == "refer" and contact is not None:
+        slate_asking.choose_reader(placement_id, contact, by=actor, at=now)
+    placement = placements.detail(placement_id)
+    outcome = slates.put_all(placement, _chosen(), TARGETS[path], by=actor, at=now)
     if outcome.moved:
         said = f"{words(TARGETS[path]).capitalize()}: {', '.join(outcome.names)}."
         undo = url_for(".undo_all", placement_id=placement_id)

@@ -12,6 +12,7 @@ from app.core.calendar import on_weekday
 from app.matches.planned import Plan
 
 TYPE = "text/calendar; charset=utf-8"
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def calendar_of(plans: Sequence[Plan], name: str, host: str) -> bytes:
@@ -26,6 +27,30 @@ def calendar_of(plans: Sequence[Plan], name: str, host: str) -> bytes:
             made.add_component(_event(plan, days[0].toordinal(), host))
     made.add_missing_timezones()
     return bytes(made.to_ical())
+
+
+def calendar_of_times(  # noqa: PLR0913 - an interview has these parts
+    times: Sequence[str], zone: str, *, key: str, summary: str, place: str, at: datetime, host: str
+) -> str:
+    """Give a calendar of proposed beginnings, local to a zone: tentative, half an hour each."""
+    made = icalendar.Calendar()
+    made.add("prodid", "-//Footbridge//Interviews//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    for number, each in enumerate(times, start=1):
+        begin = datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(zone))
+        event = icalendar.Event()
+        event.add("uid", f"{key}-{number}@{host}")
+        event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
+        event.add("dtstart", begin)
+        event.add("dtend", begin + HALF_AN_HOUR)
+        event.add("summary", summary if len(times) == 1 else f"{summary} ({number}/{len(times)})")
+        event.add("location", place)
+        event.add("status", "TENTATIVE")
+        event.add("class", "PRIVATE")
+        made.add_component(event)
+    made.add_missing_timezones()
+    return bytes(made.to_ical()).decode()
 
 
 def _event(plan: Plan, first: int, host: str) -> icalendar.Event:

@@ -17,6 +17,7 @@ from app.core.journal import Event
 from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer, Site
+from app.matches import order_queries
 from app.matches.models import HOLDING, LIVE, Match, MatchState
 from app.matches.narrowing import narrowed
 from app.placements.models import Placement
@@ -26,6 +27,8 @@ from app.students import queries as students
 from app.students.models import Student
 
 S = MatchState
+employer_orders = order_queries.employer_orders
+employer_declines = order_queries.employer_declines
 # what a match can also come to without ever being referred is not among them
 REFERRED_OR_LATER = (
     S.REFERRED,
@@ -69,6 +72,20 @@ def _whole() -> sa.Select[Match]:
 def match_for(match_id: int, actor: Actor) -> Match:
     """Give a match that an actor may see, whole: two statements; raise NotFound for any other."""
     found = db.session.scalar(in_scope(_whole().where(Match.id == match_id), actor))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_placement_in(placement_id: int, states: Sequence[MatchState]) -> Sequence[Match]:
+    """Give the matches of a placement in some states, whole, of every school: two statements."""
+    query = _whole().where(Match.placement_id == placement_id, Match.state.in_(states))
+    return db.session.scalars(query.order_by(Match.id)).all()
+
+
+def whole(match_id: int) -> Match:
+    """Give a match, whole, whoever asks: two statements; raise NotFound."""
+    found = db.session.scalar(_whole().where(Match.id == match_id))
     if found is None:
         raise NotFound
     return found

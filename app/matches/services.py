@@ -24,6 +24,7 @@ S = MatchState
 SEATED = frozenset(HOLDING)
 UNSHOWN = (S.SUGGESTED, S.SHORTLISTED)
 UNDONE = "undone at once"
+ANOTHER_ANSWER = "the employer changed the answer"
 
 
 @use_case
@@ -86,6 +87,20 @@ def _set(match: Match, target: MatchState, by: Actor, at: datetime, reason: str)
     announce(
         MatchMoved(match.id, match.student_id, match.placement_id, str(source), str(target), by, at)
     )
+
+
+@use_case
+def answer_for(
+    match_id: int, target: MatchState, *, by: Actor, at: datetime, reason: str = ""
+) -> None:
+    """Move a match as its employer answered, over referred where no move leads there at once.
+
+    Raises Conflict for what a rule forbids or when no seat is free.
+    """
+    match = queries.whole(match_id)
+    if not any(row.target is target and match.state in row.sources for row in match.MOVES):
+        _move(match, S.REFERRED, by, at, ANOTHER_ANSWER)
+    _move(match, target, by, at, reason)
 
 
 @use_case

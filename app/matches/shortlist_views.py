@@ -9,8 +9,8 @@ from app.accounts.policies import can_match, can_refer
 from app.core import clock, listing, respond
 from app.core.access import access
 from app.core.guard import current_actor
-from app.core.text import many
-from app.matches import compare, faces, queries, services, slates
+from app.core.text import many, number
+from app.matches import compare, faces, queries, services, slate_asking, slate_preview, slates
 from app.matches.blueprint import bp
 from app.placements import queries as placements
 from app.students.privacy import OPTED_OUT
@@ -32,11 +32,29 @@ def shortlist(placement_id: int) -> Response:
     )
 
 
+@bp.get("/placements/<int:placement_id>/shortlist/refer")
+@access(can_refer)
+def refer_preview(placement_id: int) -> Response:
+    """Show how many would be referred, and the letter that goes to the employer."""
+    placement = placements.detail(placement_id)
+    return respond.page(
+        "matches/refer.html",
+        placement=placement,
+        number=len(queries.shortlisted(placement_id, current_actor())),
+        facts=faces.FACTS,
+        preview=slate_preview.preview_of(placement, clock.now()),
+    )
+
+
 @bp.post("/placements/<int:placement_id>/shortlist/refer")
 @access(can_refer)
 def refer_shortlist(placement_id: int) -> AnyResponse:
     """Refer everybody on the shortlist."""
-    ids = services.refer_shortlist(placement_id, by=current_actor(), at=clock.now())
+    actor, now = current_actor(), clock.now()
+    contact = number(request.form.get("contact", ""))
+    if contact is not None:
+        slate_asking.choose_reader(placement_id, contact, by=actor, at=now)
+    ids = services.refer_shortlist(placement_id, by=actor, at=now)
     if ids:
         kept = slates.kept_of(queries.versions_of(ids))
         undo = url_for(".recall", placement_id=placement_id)

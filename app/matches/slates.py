@@ -29,6 +29,12 @@ class Line:
     why_not: str = ""
     state: MatchState | None = None
 
+    @property
+    def name(self) -> str:
+        """Give the student's name, as staff know them."""
+        student = self.student
+        return f"{student.preferred_name or student.given_name} {student.family_name}"
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -49,7 +55,7 @@ def preview(
 ) -> list[Line]:
     """Say of each chosen student in scope what will happen, changing nothing."""
     found = candidates.chosen(placement, by, student_ids)
-    shown = faces.faces_of([each.student for each in found], placement.start_date)
+    shown = faces.faces_of([each.student for each in found])
     states = queries.live_states(placement.id, [each.student.id for each in found])
     may = privacy.grounds([each.student.id for each in found], clock.district_day(clock.now()))
     lines = []
@@ -74,14 +80,14 @@ def put_all(
     outcome = Outcome()
     for line in preview(placement, student_ids, target, by=by):
         if line.why_not:
-            outcome.skipped.append(f"{line.face.name}: {line.why_not}")
+            outcome.skipped.append(f"{line.name}: {line.why_not}")
             continue
         try:
             match_id = services.put(line.student.id, placement.id, target, by=by, at=at)
-            outcome.names.append(line.face.name)
+            outcome.names.append(line.name)
             outcome.moved[match_id] = 0
         except AppError as refusal:
-            outcome.skipped.append(f"{line.face.name}: {refusal.sentence}")
+            outcome.skipped.append(f"{line.name}: {refusal.sentence}")
     outcome.moved = queries.versions_of(list(outcome.moved))
     return outcome
 

@@ -73,6 +73,8 @@ def answer(
         drafts.keep_draft(request.id, reply.draft, at=at)
         return reply
     drafts.drop_draft(request.id)
+    if any(reply.rest.values()):
+        drafts.keep_draft(request.id, reply.rest, at=at)
     _keep(request, reply, evidence, at)
     if request.state not in (RequestState.REPLACED, RequestState.CANCELLED):
         settle(request, by=evidence.by, at=at)

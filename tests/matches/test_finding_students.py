@@ -12,7 +12,6 @@ from app.core.access import Actor
 from app.core.db import db
 from app.matches import facts, fit
 from app.matches.eligibility import age_on, failing, latest_birth_date
-from app.matches.faces import age_band
 from app.matches.models import Match, MatchState
 from app.placements.queries import detail
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP
@@ -162,8 +161,8 @@ def states_of(app: Flask) -> list[str]:
 def test_what_the_employer_will_see_is_said_before_anybody_is_referred(app: Flask, chosen):
     page = chosen.visit(f"/placements/{chosen.placement.id}/students/refer?{chosen.query}")
     assert page.h1.startswith("Refer 3 students")
-    assert "preferred name and last name, school, age band, hours free on school days" in page
-    assert "16 or 17" in page
+    assert "first name and initial, grade, hours free on school days" in page
+    assert "Nothing is mailed. This mail is off or paused" in page
     assert "2009" not in page, "the day of birth is not shown"
     assert "Ana Young: 13 years old on the first day; 16 is asked" in page
     assert "Stranger" not in page
@@ -223,5 +222,3 @@ def test_the_last_day_of_the_band_counts():
             last = latest_birth_date(age, day)
             assert age_on(last, day) >= age
             assert age_on(last + timedelta(days=1), day) < age
-    assert age_band(date(2010, 9, 1), date(2026, 9, 1)) == "16 or 17"
-    assert age_band(None, LAST_DAY) == "not on file"

@@ -54,7 +54,7 @@ def states(app: Flask) -> list[str]:
 def test_the_owner_refers_a_shortlist_known_by_number_and_then_sees_names(app, emil):
     page = emil.visit(f"/placements/{emil.placement.id}")
     assert "Quill" not in page
-    page = emil.submit(page, "Refer the shortlist (2)")
+    page = emil.submit(emil.visit(page.link("Refer the shortlist (2)")), "Refer")
     assert "Referred: 2 students." in page.alert
     assert "Quill" in page
     assert states(app) == ["referred", "referred"]
@@ -94,7 +94,8 @@ def test_a_specialist_refers_their_own_students_and_the_others_are_a_number(app,
     assert "Raven" not in page
     assert "Kestrel" not in page
     assert "1 more student whom you do not look after." in page
-    page = ana.submit(ana.visit(f"/placements/{emil.placement.id}"), "Refer the shortlist (1)")
+    page = ana.visit(f"/placements/{emil.placement.id}")
+    page = ana.submit(ana.visit(page.link("Refer the shortlist (1)")), "Refer")
     assert "Referred: 1 student." in page.alert
     assert states(app) == ["referred", "shortlisted"]
 

@@ -80,7 +80,8 @@ def test_a_shortlist_is_referred_without_them_and_they_may_still_be_offered(app:
         placement = a_placement(weekdays=AFTERNOON)
         hidden = a_match(opted_out(), placement, state=S.SHORTLISTED)
         a_match(a_student(), placement, state=S.SHORTLISTED)
-    page = ada.submit(ada.visit(f"/placements/{placement.id}"), "Refer the shortlist (2)")
+    page = ada.visit(f"/placements/{placement.id}")
+    page = ada.submit(ada.visit(page.link("Refer the shortlist (2)")), "Refer")
     assert "Referred: 1 student." in page.alert
     assert "Left on the shortlist: 1 student, opted out" in page.alert
     with app.app_context():

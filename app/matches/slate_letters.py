@@ -1,0 +1,29 @@
+"""Declare the letters about referred students."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.core.letter_kinds import LetterKind, Place, letter_kind
+
+PLACES: Final = "name placement first_day last_day due"
+TIMES: Final = Place("The proposed times, one a line.", "- Mon, Nov 2, 3:00 pm", in_subject=False)
+NOTE: Final = Place("What the employer adds.", "Ask for Dana at the desk.", in_subject=False)
+LETTERS: Final[tuple[LetterKind, ...]] = (
+    letter_kind("referral-answer", "Asks an employer about referred students.", PLACES),
+    letter_kind("referral-answer-more", "Says that more students are referred.", PLACES),
+    letter_kind("referral-answer-reminder", "Reminds them of the students.", PLACES),
+    letter_kind(
+        "interview-receipt",
+        "Confirms an interview to the employer, with a calendar file.",
+        "name student placement",
+        times=TIMES,
+    ),
+    letter_kind(
+        "interview-student",
+        "Tells a student of an interview.",
+        "name employer placement",
+        times=TIMES,
+        note=NOTE,
+    ),
+)
