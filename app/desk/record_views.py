@@ -20,7 +20,7 @@ from app.employers import pledge_queries as pledges
 from app.employers import queries as employers
 from app.employers.pledge_views import steps_for as pledge_steps
 from app.hours import queries as hours
-from app.matches import host_queries, side_queries
+from app.matches import host_queries, side_queries, slate_queries, slate_words
 from app.matches import queries as matches
 from app.matches import seat_queries as seats
 from app.matches.documents import missing
@@ -73,6 +73,9 @@ def placement(placement_id: int) -> Response:
         inside=policies.can_see_students(actor),
         may_edit=policies.can_post_placements(actor),
         may_match=policies.can_match(actor),
+        asked=slate_queries.request_of_placement(record.id, actor)
+        if policies.can_see_requests(actor)
+        else None,
         to_refer=len(matches.shortlisted(record.id, actor)) if policies.can_refer(actor) else 0,
     )
 
@@ -92,6 +95,8 @@ def match(match_id: int) -> Response:
         history=history.history([("match", record.id)]),
         may_match=policies.can_match(actor),
         notes=side_queries.notes_of(record.id) if inside else (),
+        employer_answers=slate_queries.answers_about(record.id),
+        answer_words=slate_words.answer_words,
         **(_inside(record) if inside else {}),
     )
 

@@ -90,6 +90,7 @@ def _answer(  # noqa: PLR0913, PLR0917 - an answer has these parts
         method=evidence.method,
         by=evidence.by.key,
         name=evidence.name,
+        evidence=evidence.note,
         at=at,
     )
     try:
@@ -103,7 +104,8 @@ def _answer(  # noqa: PLR0913, PLR0917 - an answer has these parts
     db.session.add(kept)
     db.session.flush()
     slate_telling.tell(asked, card, kept, evidence, at)
-    return Reply(str(answer), figures | {"shown": card.version}, rest=rest)
+    more = any(each.waiting for each in cards if each is not card)
+    return Reply(str(answer), figures | {"shown": card.version}, rest=rest, more=more)
 
 
 def _refusal(card: Card, conflict: AppError, evidence: Evidence) -> str:
@@ -173,7 +175,7 @@ def _rank(asked: LinkRequest, cards: list[Card], shown: list[Card], at: datetime
     )
     rest = {str(card.match_id): _kept(card) for card in shown}
     figures = {str(card.match_id): card.rank for card in shown}
-    return Reply("ranked", figures, rest=rest)
+    return Reply("ranked", figures, rest=rest, more=any(card.waiting for card in cards))
 
 
 def _stale(asked: LinkRequest, cards: list[Card], shown: list[Card], sentence: str) -> AskAgain:

@@ -58,6 +58,7 @@ class ReferralAnswer(Base):
     method: Mapped[str]
     by: Mapped[str]
     name: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="", server_default="")
     at: Mapped[datetime]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from app.core import clock
-from app.core.access import Actor
+from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.outbox import OPEN_STATES, OutboxMessage
 from app.core.rows import AnyRow
@@ -18,6 +18,7 @@ from app.matches import faces
 from app.matches.models import HOLDING, Match, MatchState
 from app.matches.slate_models import EmployerRank, ReferralAnswer, ReferralReader
 from app.outreach.models import LinkRequest, RequestState
+from app.outreach.queries import seen_by
 from app.placements.models import Placement, PlacementState
 from app.schools.models import School
 from app.students import privacy
@@ -133,6 +134,15 @@ def newest_answers(match_ids: Sequence[int]) -> dict[int, ReferralAnswer]:
     return {answer.match_id: answer for answer in found}
 
 
+def answers_about(match_id: int) -> Sequence[ReferralAnswer]:
+    """Give what the employer answered about a match, the newest first."""
+    return db.session.scalars(
+        sa.select(ReferralAnswer)
+        .where(ReferralAnswer.match_id == match_id)
+        .order_by(ReferralAnswer.id.desc())
+    ).all()
+
+
 def reader_of(placement_id: int) -> int | None:
     """Give the contact whom staff chose to answer for a placement, or None: its supervisor."""
     return db.session.scalar(
@@ -140,9 +150,12 @@ def reader_of(placement_id: int) -> int | None:
     )
 
 
-def request_of_placement(placement_id: int) -> LinkRequest | None:
-    """Give the request about a placement's slate that may be answered or opened again, or None."""
-    return db.session.scalar(
+def request_of_placement(placement_id: int, actor: Actor = SYSTEM) -> LinkRequest | None:
+    """Give the request about a placement's slate that may be answered or opened again, or None.
+
+    Also None for staff who may not see it.
+    """
+    query = (
         sa.select(LinkRequest)
         .where(
             LinkRequest.kind == KIND,
@@ -153,6 +166,7 @@ def request_of_placement(placement_id: int) -> LinkRequest | None:
         .order_by(LinkRequest.id.desc())
         .limit(1)
     )
+    return db.session.scalar(seen_by(actor, query))
 
 
 def letter_waits(request_id: int) -> bool:

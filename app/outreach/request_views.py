@@ -141,6 +141,9 @@ def enter_answer(request_id: int) -> AnyResponse:
     if reply.draft is not None:
         return respond.go(url_for(".answer_form", request_id=request_id, **reply.go))
     respond.tell(f"The answer of {asked.recipient_name} is entered.")
+    if reply.more:
+        method = request.form["method"]
+        return respond.go(url_for(".answer_form", request_id=request_id, method=method))
     return respond.go(url_for(".request_page", request_id=request_id))
 
 
@@ -205,7 +208,7 @@ def _staff_page(
         shown=shown,
         staff=True,
         methods=METHODS,
-        typed=request.form,
+        typed=request.values,
         **context,
     )
     return make_response(html, status or shown.status)

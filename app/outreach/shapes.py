@@ -87,14 +87,16 @@ class Reply:
     """Be what an answer did, with the figures that were shown and sent; kept as evidence.
 
     With a `draft` it is no answer yet: what was filled in so far is kept, so that the same link
-    goes on there. `rest` is what was filled in beside an answer, kept for the next one. `go` is
-    what the address of the page says next, such as `{"step": "duties"}`.
+    goes on there. `rest` is what was filled in beside an answer, kept for the next one; with `more`
+    staff who enter answers go on with the same form. `go` is what the address of the page says
+    next, such as `{"step": "duties"}`.
     """
 
     action: str
     figures: dict[str, Any] = field(default_factory=dict)
     draft: dict[str, Any] | None = None
     rest: dict[str, Any] = field(default_factory=dict)
+    more: bool = False
     go: Mapping[str, Any] = field(default_factory=dict)
 
 

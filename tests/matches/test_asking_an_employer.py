@@ -179,6 +179,9 @@ def test_staff_enter_the_answer_for_their_own_students_only(app: Flask, staff):
     page = ana.visit(f"/requests/{asked.id}/answer")
     assert "Leo R." not in page
     page = ana.submit(page, "Offer a place", method="phone", evidence_note="Dana called")
+    page = ana.visit(f"/matches/{mia}")
+    assert "A place is offered by telephone, entered by staff" in page
+    assert "Dana called" in page
     page = ana.visit(f"/requests/{asked.id}/print")
     assert "Leo R." not in page
     page = ana.visit(f"/requests/{asked.id}")
@@ -186,6 +189,20 @@ def test_staff_enter_the_answer_for_their_own_students_only(app: Flask, staff):
     with app.app_context():
         assert (state_of(mia), state_of(leo)) == (S.OFFERED, S.REFERRED)
         assert requests()[0].state is RequestState.OPEN
+
+
+def test_staff_go_on_with_the_next_student_of_the_same_call(app: Flask, staff):
+    with app.app_context():
+        mia, leo = shortlisted(opening(), "Mia Tran", "Leo Ruiz")
+        refer(mia, leo)
+        [asked] = requests()
+    ada = staff("administrator")
+    page = ada.visit(f"/requests/{asked.id}/answer")
+    page = ada.submit(page, "Interview", within=f"#student-{mia}", method="phone")
+    assert page.h1.startswith("Enter the answer of")
+    assert page.one('input[value="phone"]').attrs.get("checked") is not None
+    page = ada.submit(page, "Interview", within=f"#student-{leo}")
+    assert page.h1.startswith("Answer to 2 referred students")
 
 
 def test_who_was_asked_in_spanish_reads_spanish(app: Flask, visit, submit):

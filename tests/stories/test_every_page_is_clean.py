@@ -128,6 +128,7 @@ PAGES = {
         "/placements/{open}/students",
         "/placements/{open}/students?show=rest",
         "/placements/{open}/shortlist",
+        "/placements/{open}/shortlist/refer",
         "/students/{student}/calendar",
         "/students/{student}/calendar?view=week",
         "/employers/1/calendar",
@@ -163,6 +164,7 @@ PAGES = {
         "{own week}",
         "{offer}",
         "{review}",
+        "{referral}",
         "{several}",
         "{receipt}",
         "{expired}",
@@ -207,6 +209,9 @@ def places(town: Town) -> dict[str, object]:
         "link": town.link(one.id),
         "review": town.link(
             town.one("select min(id) from link_request where kind = 'review-baseline'")
+        ),
+        "referral": town.link(
+            town.one("select min(id) from link_request where kind = 'referral-answer'")
         ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")

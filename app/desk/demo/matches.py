@@ -53,6 +53,8 @@ REASONS: Final = {
 EXITS: Final = (S.DECLINED_BY_EMPLOYER, S.WITHDRAWN, S.DECLINED_BY_STUDENT, S.NO_SHOW, S.EXPIRED,
                 S.ENDED_EARLY)  # fmt: skip
 COMING: Final = (S.ACCEPTED, S.OFFERED, S.INTERVIEWING, S.REFERRED, S.SHORTLISTED, S.SUGGESTED)
+# one employer has several students to choose from
+SLATE: Final = (S.REFERRED, S.REFERRED, S.REFERRED)
 WORKED: Final = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
 DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO = 5, 20, 2, 75
 
@@ -135,8 +137,10 @@ def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
     draw = making.draw("matches")
     pool, exits = _Pool(making, draw), cycle(EXITS)
     places = []
+    first_coming = next((job for job in jobs if job.stage is G.COMING and not job.course.ago), None)
     for job in jobs:
-        for state in _states(job, draw, exits):
+        slate = SLATE if job is first_coming else ()
+        for state in (*_states(job, draw, exits), *slate):
             student = pool.take(job, keep=state in EXITS)
             if student is None:
                 continue
