@@ -76,6 +76,7 @@ def placement(placement_id: int) -> Response:
         asked=slate_queries.request_of_placement(record.id, actor)
         if policies.can_see_requests(actor)
         else None,
+        unasked=slate_queries.unasked(record.id, actor) if policies.can_refer(actor) else 0,
         to_refer=len(matches.shortlisted(record.id, actor)) if policies.can_refer(actor) else 0,
     )
 

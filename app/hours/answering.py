@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import NotFound, StaleView
-from app.hours import notices, passing, services
+from app.employers import passing
+from app.hours import notices, services
 from app.hours.figures import as_kept
 from app.hours.models import Outcome
 from app.hours.shown import FORM, page_of, sheets_of
 from app.hours.week_page import Sheet, Typed, read_typed
+from app.hours.weekly import plan_of
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Look, Reply
 
@@ -33,9 +35,10 @@ def apply(
     _refuse_others(sheets, typed)
     button = typed.get("answer", "")
     if button == "pass" and staff is None:
-        return passing.pass_on(asked, typed, evidence, at, again=_asker(asked, sheets, look))
+        again = _asker(asked, sheets, look)
+        return passing.pass_on(asked, typed, evidence, at, again=again, matter=_matter(asked))
     if button == "gone" and staff is None:
-        return passing.no_longer_here(asked, evidence, at)
+        return passing.no_longer_here(asked, evidence, at, matter=_matter(asked))
     if button.startswith(NOT_MINE):
         return _not_mine(asked, sheets, typed, evidence, at)
     page = [sheet for sheet in sheets if f"v-{sheet.id}" in typed]
@@ -47,6 +50,11 @@ def apply(
         return _corrections(asked, page, answers, evidence, at)
     problem = "" if button == "update" else _("Press one of the buttons.")
     raise AskAgain(page_of(asked, page, FORM, look, problem=problem))
+
+
+def _matter(asked: LinkRequest) -> passing.Matter:
+    gone = "no longer supervise these students"
+    return passing.Matter("this week’s hours", gone, plan_of(asked.program_id))
 
 
 def _asker(asked: LinkRequest, sheets: list[Sheet], look: Look) -> passing.Asker:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.core.access import Actor
 from app.core.errors import NotFound
-from app.hours import passing, queries
+from app.employers import passing
+from app.hours import queries
 from app.hours.models import TimesheetState
 from app.hours.week_page import Sheet, sheets_on_page
 from app.outreach.models import LinkRequest
@@ -57,6 +58,7 @@ def page_of(  # noqa: PLR0913 - a page has these parts
         "closed": is_closed(asked),
         "colleagues": passing.colleagues(asked) if template == FORM and not look.staff else [],
         "passing": passing_to or passing.Typed(),
+        "gone_words": _("I no longer supervise these students"),
     }
     title = _("Thank you") if template == RECEIPT else _("Confirm hours")
     students = tuple(sheet.student_id for sheet in sheets if not sheet.not_mine)

@@ -54,7 +54,8 @@ BULK = Bulk(
             path="refer",
             label="Refer",
             many="matches",
-            says="The employers’ owners then see these students’ names.",
+            says="The employers’ owners then see these students’ names. Where the program mails "
+            "referrals, one letter a placement asks the supervisor about all of them.",
             name=_name,
             act=_to(S.REFERRED),
             undo=_to(S.SHORTLISTED),
@@ -65,7 +66,8 @@ BULK = Bulk(
             path="recall",
             label="Take back referrals",
             many="matches",
-            says="They are shortlisted again, and the employers’ owners no longer see them.",
+            says="They are shortlisted again, and the employers’ owners no longer see them. "
+            "Letters about nobody else are withdrawn.",
             name=_name,
             act=_to(S.SHORTLISTED),
             undo=_to(S.REFERRED),

@@ -82,6 +82,8 @@ def put_all(placement_id: int, path: str) -> AnyResponse:
     outcome = slates.put_all(placement, _chosen(), TARGETS[path], by=actor, at=now)
     if outcome.moved:
         said = f"{words(TARGETS[path]).capitalize()}: {', '.join(outcome.names)}."
+        if path == "refer":
+            said += f" {slate_preview.told_of(placement)}"
         undo = url_for(".undo_all", placement_id=placement_id)
         respond.tell(said, undo=undo, kept=outcome.kept)
     if outcome.skipped or not outcome.moved:
@@ -114,6 +116,8 @@ def begin(placement_id: int, student_id: int, path: str) -> AnyResponse:
         undo = url_for(".undo", match_id=match_id) if path in LABELS else ""
         version = queries.versions_of([match_id])[match_id]
         said = f"{student.shown_name} is {words(TARGETS[path])}."
+        if path == "refer":
+            said += f" {slate_preview.told_of(placements.detail(placement_id))}"
         respond.tell(said, undo=undo, version=version)
     except Conflict as conflict:
         respond.tell(conflict.sentence, "stop")

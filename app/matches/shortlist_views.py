@@ -10,7 +10,16 @@ from app.core import clock, listing, respond
 from app.core.access import access
 from app.core.guard import current_actor
 from app.core.text import many, number
-from app.matches import compare, faces, queries, services, slate_asking, slate_preview, slates
+from app.matches import (
+    compare,
+    faces,
+    queries,
+    services,
+    slate_asking,
+    slate_preview,
+    slate_queries,
+    slates,
+)
 from app.matches.blueprint import bp
 from app.placements import queries as placements
 from app.students.privacy import OPTED_OUT
@@ -41,9 +50,28 @@ def refer_preview(placement_id: int) -> Response:
         "matches/refer.html",
         placement=placement,
         number=len(queries.shortlisted(placement_id, current_actor())),
+        unasked=slate_queries.unasked(placement_id, current_actor()),
         facts=faces.FACTS,
         preview=slate_preview.preview_of(placement, clock.now()),
     )
+
+
+@bp.post("/placements/<int:placement_id>/shortlist/ask")
+@access(can_refer)
+def ask_employer(placement_id: int) -> AnyResponse:
+    """Ask the employer now about the students who are referred already."""
+    actor, now = current_actor(), clock.now()
+    if slate_queries.unasked(placement_id, actor):
+        _choose_reader(placement_id)
+        slate_asking.ask(placement_id, by=actor, at=now)
+    respond.tell(slate_preview.told_of(placements.detail(placement_id)))
+    return respond.go(url_for("desk.placement", placement_id=placement_id))
+
+
+def _choose_reader(placement_id: int) -> None:
+    contact = number(request.form.get("contact", ""))
+    if contact is not None:
+        slate_asking.choose_reader(placement_id, contact, by=current_actor(), at=clock.now())
 
 
 @bp.post("/placements/<int:placement_id>/shortlist/refer")
@@ -51,14 +79,13 @@ def refer_preview(placement_id: int) -> Response:
 def refer_shortlist(placement_id: int) -> AnyResponse:
     """Refer everybody on the shortlist."""
     actor, now = current_actor(), clock.now()
-    contact = number(request.form.get("contact", ""))
-    if contact is not None:
-        slate_asking.choose_reader(placement_id, contact, by=actor, at=now)
+    _choose_reader(placement_id)
     ids = services.refer_shortlist(placement_id, by=actor, at=now)
     if ids:
         kept = slates.kept_of(queries.versions_of(ids))
         undo = url_for(".recall", placement_id=placement_id)
-        respond.tell(f"Referred: {many(len(ids), 'student')}.", undo=undo, kept=kept)
+        told = slate_preview.told_of(placements.detail(placement_id))
+        respond.tell(f"Referred: {many(len(ids), 'student')}. {told}", undo=undo, kept=kept)
     if left := queries.shortlisted(placement_id, current_actor()):
         respond.tell(f"Left on the shortlist: {many(len(left), 'student')}, {OPTED_OUT}.", "wait")
     elif not ids:

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import AppError, Conflict
 from app.core.language import speaking
 from app.core.text import number, one_line
+from app.employers import passing
 from app.matches import services, slate_telling, slate_words
 from app.matches.models import MatchState
 from app.matches.slate_models import Answer, EmployerRank, Reason, ReferralAnswer
@@ -21,7 +22,9 @@ from app.matches.slate_page import FORM, RECEIPT, page_of
 from app.matches.slate_queries import Card, cards_of
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Reply, Shown
+from app.placements import queries as placements
 from app.placements.services import FULL
+from app.programs.mailing import plan_in
 
 UNPROCESSABLE, STALE = 422, 409
 MOST_TIMES, FURTHEST, LONGEST_NOTE = 3, timedelta(days=366), 200
@@ -39,6 +42,8 @@ def apply(asked: LinkRequest, typed: Typed, evidence: Evidence, at: datetime) ->
     shown = [card for card in cards if f"v-{card.match_id}" in typed and card.changeable]
     for card in shown:
         _read(card, typed)
+    if evidence.by.kind != "staff" and (passed := _pass(asked, cards, typed, evidence, at)):
+        return passed
     if typed.get("answer") == "rank":
         return _rank(asked, cards, shown, at)
     button, _dash, match_id = typed.get("answer", "").partition("-")
@@ -106,6 +111,25 @@ def _answer(  # noqa: PLR0913, PLR0917 - an answer has these parts
     slate_telling.tell(asked, card, kept, evidence, at)
     more = any(each.waiting for each in cards if each is not card)
     return Reply(str(answer), figures | {"shown": card.version}, rest=rest, more=more)
+
+
+def _pass(
+    asked: LinkRequest, cards: list[Card], typed: Typed, evidence: Evidence, at: datetime
+) -> Reply | None:
+    plan = plan_in(placements.detail(asked.subject_id).program.rules, asked.kind)
+    matter = passing.Matter("the referred students", "no longer choose the students", plan)
+    if typed.get("answer") == "gone":
+        return passing.no_longer_here(asked, evidence, at, matter=matter)
+    if typed.get("answer") != "pass":
+        return None
+
+    def again(problem: str, to: passing.Typed) -> AskAgain:
+        shown = [card for card in cards if card.waiting and card.changeable]
+        return AskAgain(
+            page_of(asked, cards, shown, FORM, status=UNPROCESSABLE, problem=problem, passing_to=to)
+        )
+
+    return passing.pass_on(asked, typed, evidence, at, again=again, matter=matter)
 
 
 def _refusal(card: Card, conflict: AppError, evidence: Evidence) -> str:

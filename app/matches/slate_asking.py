@@ -14,7 +14,7 @@ from app.core.language import speaking
 from app.core.letters import Letter, compose
 from app.core.sweeps import sweep
 from app.core.text import many
-from app.core.todos import open_todo
+from app.core.todos import close_todo, open_todo, was_opened
 from app.core.use_case import use_case
 from app.employers import contact_queries
 from app.employers.recipients import contact_recipient
@@ -36,6 +36,7 @@ from app.programs.rules import ReminderPlan
 # so that students who are referred one after the other come with one more letter
 GATHERS: Final = timedelta(minutes=15)
 MORE: Final = "more"
+UNASKED: Final = "referral_unasked"
 GONE: Final = "Choose a contact of this employer who is still there."
 
 
@@ -52,7 +53,15 @@ def ask_due(at: datetime, program_id: int | None = None) -> int:
             program.id, at - timedelta(days=plan_in(program.rules, KIND).expire_after_days)
         )
     ]
-    return sweep(due, lambda placement_id: ask(placement_id, by=SYSTEM, at=at))
+    return sweep(due, lambda placement_id: _ask_due(placement_id, at))
+
+
+@use_case
+def _ask_due(placement_id: int, at: datetime) -> int:
+    if slate_queries.was_cancelled(placement_id):
+        # somebody decided that, or whoever was asked is gone: a person must choose now
+        return _tell_nobody_asked(placements.detail(placement_id), at)
+    return ask(placement_id, by=SYSTEM, at=at)
 
 
 @use_case
@@ -72,7 +81,8 @@ def ask(placement_id: int, *, by: Actor, at: datetime) -> int:
         return _grow(asked, plan, school_ids, by, at)
     recipient = contact_recipient(reader_id(placement), placement.site.timezone, school_ids)
     if recipient is None:
-        return _tell_who_left(placement, at)
+        return _tell_nobody_asked(placement, at)
+    close_todo(UNASKED, PLACEMENT, placement.id, by=by, at=at)
     outreach.ask(
         KIND,
         recipient,
@@ -106,17 +116,18 @@ def _grow(
     return 1
 
 
-def _tell_who_left(placement: Placement, at: datetime) -> int:
-    open_todo(
-        "referral_reader_left",
-        "placement",
-        placement.id,
-        f"Nobody at {placement.site.employer.name} can be asked about the students referred for "
-        f"{placement.title}: the contact left. Choose another.",
-        url=f"/placements/{placement.id}/refer",
-        role="employer_engagement",
-        at=at,
-    )
+def _tell_nobody_asked(placement: Placement, at: datetime) -> int:
+    if not was_opened(UNASKED, PLACEMENT, placement.id, since=at - timedelta(days=7)):
+        open_todo(
+            UNASKED,
+            PLACEMENT,
+            placement.id,
+            f"Nobody at {placement.site.employer.name} is asked about the students referred for "
+            f"{placement.title}. Choose who answers, and ask.",
+            url=f"/placements/{placement.id}/shortlist/refer",
+            role="employer_engagement",
+            at=at,
+        )
     return 0
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.access import Actor
 from app.core.clock import today
+from app.employers import passing
 from app.matches import slate_words
 from app.matches.slate_queries import Card, cards_of
 from app.outreach import drafts
@@ -38,6 +39,7 @@ def page_of(  # noqa: PLR0913 - a page has these parts
     *,
     status: int = 200,
     problem: str = "",
+    passing_to: passing.Typed | None = None,
 ) -> Shown:
     """Give a page over a slate: `shown` are to be answered, the others stand as they were said."""
     placement = placements.detail(asked.subject_id)
@@ -52,6 +54,9 @@ def page_of(  # noqa: PLR0913 - a page has these parts
         "earliest": f"{today(asked.zone).isoformat()}T00:00",
         "closed": bool(cards) and not any(card.changeable for card in cards),
         "gone": not cards,
+        "colleagues": passing.colleagues(asked) if template == FORM else [],
+        "passing": passing_to or passing.Typed(),
+        "gone_words": _("I do not choose the students any more"),
     }
     title = _("Thank you") if template == RECEIPT and cards else _("Referred students")
     return Shown(

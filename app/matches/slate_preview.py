@@ -13,7 +13,7 @@ from app.employers.recipients import contact_recipient
 from app.matches import slate_asking
 from app.matches.slate_queries import KIND, letter_waits, request_of_placement
 from app.outreach.models import RequestState
-from app.outreach.posting import may_write
+from app.outreach.posting import may_mail, may_write
 from app.outreach.shapes import Recipient
 from app.placements.models import Placement
 from app.programs.mailing import plan_for
@@ -61,3 +61,15 @@ def preview_of(placement: Placement, at: datetime) -> Preview:
         at + timedelta(days=plan.expire_after_days),
     )
     return Preview("", reader, letter, contacts, request_id)
+
+
+def told_of(placement: Placement) -> str:
+    """Say, right after students were referred, who is asked about them, or why nobody is."""
+    if plan_for(placement.program, KIND) is None:
+        return f"Nobody is mailed: this mail is off or paused for {placement.program.name}."
+    asked = request_of_placement(placement.id)
+    if asked is None or asked.state is not RequestState.OPEN:
+        return "Nobody could be asked; choose who answers on the placement’s page."
+    if not may_mail(asked):
+        return f"{asked.recipient_name} cannot be mailed: telephone, and enter the answer."
+    return f"{asked.recipient_name} is asked by email."

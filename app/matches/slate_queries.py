@@ -14,8 +14,10 @@ from app.core.access import SYSTEM, Actor
 from app.core.db import db
 from app.core.outbox import OPEN_STATES, OutboxMessage
 from app.core.rows import AnyRow
+from app.employers.models import Employer, Site
 from app.matches import faces
 from app.matches.models import HOLDING, Match, MatchState
+from app.matches.queries import in_scope
 from app.matches.slate_models import EmployerRank, ReferralAnswer, ReferralReader
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.queries import seen_by
@@ -167,6 +169,37 @@ def request_of_placement(placement_id: int, actor: Actor = SYSTEM) -> LinkReques
         .limit(1)
     )
     return db.session.scalar(seen_by(actor, query))
+
+
+def unasked(placement_id: int, actor: Actor) -> int:
+    """Count the referred students of a placement about whom nobody is asked, for who may refer."""
+    asked = request_of_placement(placement_id)
+    if asked is not None and asked.state is RequestState.OPEN:
+        return 0
+    query = (
+        sa.select(sa.func.count(Match.id))
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Site, Site.id == Placement.site_id)
+        .join(Employer, Employer.id == Site.employer_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(Match.placement_id == placement_id, Match.state == S.REFERRED)
+    )
+    return db.session.scalar(in_scope(query, actor)) or 0
+
+
+def was_cancelled(placement_id: int) -> bool:
+    """Tell whether the newest request about a placement's slate was cancelled."""
+    newest = db.session.scalar(
+        sa.select(LinkRequest.state)
+        .where(
+            LinkRequest.kind == KIND,
+            LinkRequest.subject_kind == PLACEMENT,
+            LinkRequest.subject_id == placement_id,
+        )
+        .order_by(LinkRequest.id.desc())
+        .limit(1)
+    )
+    return newest is RequestState.CANCELLED
 
 
 def letter_waits(request_id: int) -> bool:

@@ -10,10 +10,11 @@ from flask import url_for
 from app.core import respond
 from app.core.access import Actor
 from app.core.states import words
-from app.matches import queries
+from app.matches import queries, slate_preview
 from app.matches.models import Match, MatchState
 
 S = MatchState
+UNREFERRED = (S.SUGGESTED, S.SHORTLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def tell_moved(match_id: int, source: MatchState, target: MatchState, at: dateti
     said = f"The match is now {words(target)}."
     if target is S.ACCEPTED and (closed := queries.closed_by(match_id, at)):
         said += f" Closed, because at the same time: {', '.join(closed)}."
+    if target is S.REFERRED and source in UNREFERRED:
+        said += f" {slate_preview.told_of(queries.whole(match_id).placement)}"
     undo = url_for("matches.undo", match_id=match_id) if can_undo(source, target) else ""
     respond.tell(said, undo=undo, version=queries.versions_of([match_id])[match_id])
 

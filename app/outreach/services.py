@@ -168,6 +168,9 @@ def mail_again(request_id: int, *, by: Actor, at: datetime) -> None:
     request = queries.request_of(request_id)
     if not may_mail(request):
         raise Conflict(NOBODY)
+    if kind_of(request.kind).is_closed(request):
+        msg = "Nothing of this request is left to be answered, so there is nothing to send."
+        raise Conflict(msg)
     if request.state is RequestState.EXPIRED:
         reopen(request, by=by, at=at, reason="mailed again")
     if request.state is not RequestState.OPEN:

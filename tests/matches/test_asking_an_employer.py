@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from app.core import clock
 from app.core.db import db
+from app.core.errors import Conflict
 from app.core.outbox import MessageState
-from app.core.todos import Todo
+from app.core.todos import Todo, put_away
 from app.core.use_case import use_case
+from app.employers.models import Contact
 from app.matches import services, slate_asking
-from app.matches.models import MatchState
+from app.matches.models import Match, MatchState
 from app.outreach import services as outreach
 from app.outreach.models import RequestState
 from app.programs.models import Program
+from app.students.models import Student
 from tests.builders import a_contact, a_school, a_site, an_employer
 from tests.matches.slates import (
     ADMIN,
@@ -46,7 +50,7 @@ def test_where_this_mail_is_off_students_are_referred_and_nobody_is_mailed(app: 
     page = ada.visit(f"/placements/{placement.id}/shortlist/refer")
     assert "Nothing is mailed. This mail is off or paused" in page
     page = ada.submit(page, "Refer")
-    assert "Referred: 3 students." in page.alert
+    assert "Referred: 3 students. Nobody is mailed" in page.alert
     with app.app_context():
         assert {state_of(each) for each in ids} == {S.REFERRED}
         assert requests() == []
@@ -65,6 +69,8 @@ def test_staff_see_the_letter_and_choose_who_answers(app: Flask, staff):
     assert f"Students for {placement.title}: please answer by" in page
     assert "(the link)" in page
     page = ada.submit(page, "Refer", contact=str(colleague.id))
+    assert "Dana Whitfield is asked by email." in page.alert
+    assert "Dana Whitfield is asked about the referred students" in page
     with app.app_context():
         assert [mail.to_address for mail in mails()] == ["dana@example.com"]
     token = ada.visit("/settings/password").all('input[name="csrf_token"]')[0].attrs["value"]
@@ -160,6 +166,94 @@ def test_reminders_go_out_by_plan_and_stop_with_the_answer(app: Flask):
         services.move(mia, S.OFFERED, by=ADMIN, at=clock.now())
         outreach.remind_due(clock.now() + days(9))
         assert len(mails()) == 2
+
+
+def test_a_link_whose_students_went_back_is_not_mailed_again(app: Flask):
+    with app.app_context():
+        refer(*shortlisted(opening()))
+        outreach.expire_due(clock.now() + days(15))
+        [asked] = requests()
+        with pytest.raises(Conflict, match="nothing to send"):
+            outreach.mail_again(asked.id, by=ADMIN, at=clock.now())
+
+
+def test_who_opts_out_after_the_referral_is_no_longer_shown(app: Flask, visit):
+    with app.app_context():
+        mia, leo = shortlisted(opening(), "Mia Tran", "Leo Ruiz")
+        refer(mia, leo)
+        opt_out(mia)
+    page = visit(link(app))
+    assert "Mia T." not in page
+    assert "Leo R." in page
+
+
+@use_case
+def opt_out(match_id: int) -> None:
+    student_id = db.session.get_one(Match, match_id).student_id
+    db.session.get_one(Student, student_id).directory_opt_out = True
+
+
+def test_nobody_left_to_ask_is_said_once_a_week(app: Flask):
+    with app.app_context():
+        supervisor = a_contact(employer := an_employer())
+        placement = opening(site=a_site(employer), supervisor=supervisor)
+        leave(supervisor.id)
+        refer(*shortlisted(placement))
+        assert slate_asking.ask_due(clock.now()) == 0
+        assert todos() == ["referral_unasked"]
+        [todo] = db.session.scalars(sa.select(Todo)).all()
+        put_away(todo.id, by=ADMIN, at=clock.now())
+        slate_asking.ask_due(clock.now())
+        assert todos() == []
+
+
+@use_case
+def leave(contact_id: int) -> None:
+    db.session.get_one(Contact, contact_id).left_at = clock.now()
+
+
+def test_a_cancelled_request_is_asked_anew_only_by_a_person(app: Flask, staff):
+    with app.app_context():
+        placement = opening()
+        refer(*shortlisted(placement))
+        outreach.cancel(requests()[0].id, reason="wrong person", by=ADMIN, at=clock.now())
+        assert slate_asking.ask_due(clock.now()) == 0
+        assert todos() == ["referral_unasked"]
+    ada = staff("administrator")
+    page = ada.visit(f"/placements/{placement.id}")
+    page = ada.submit(ada.visit(page.link("Ask about those referred (3)")), "Ask now")
+    assert "is asked by email." in page.alert
+    with app.app_context():
+        assert [str(each.state) for each in requests()] == ["cancelled", "open"]
+        assert todos() == []
+
+
+def test_the_reader_passes_the_students_on_to_a_colleague(app: Flask, visit, submit):
+    with app.app_context():
+        employer = an_employer()
+        a_contact(employer, name="Dana Whitfield", email="dana@example.com")
+        supervisor = a_contact(employer)
+        placement = opening(site=a_site(employer), supervisor=supervisor)
+        mia, leo = shortlisted(placement, "Mia Tran", "Leo Ruiz")
+        refer(mia)
+    page = visit(link(app))
+    page = submit(page, "Pass to a colleague", status=422)
+    assert "Choose a colleague" in page
+    submit(page, "Pass to a colleague", to_email="DANA@example.com", to_name="Dana")
+    with app.app_context():
+        refer(leo)
+        assert [str(each.state) for each in requests()] == ["replaced", "open"]
+        assert mails()[-1].to_address == "dana@example.com"
+    assert "Leo R." in visit(link(app))
+
+
+def test_who_no_longer_chooses_says_so_and_staff_choose_anew(app: Flask, visit, submit):
+    with app.app_context():
+        refer(*shortlisted(opening()))
+    submit(visit(link(app)), "I do not choose the students any more")
+    with app.app_context():
+        assert requests()[0].state is RequestState.CANCELLED
+        assert any(kind.startswith("request_passed") for kind in todos())
 
 
 # -- by telephone, on paper

@@ -160,7 +160,7 @@ def test_links_are_mailed_once_a_day_of_the_district(app: Flask):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"left_at": NEXT_MONDAY}, "asks to pass the hours on to Lee Left, who left"),
+        ({"left_at": NEXT_MONDAY}, "pass this week’s hours on to Lee Left, who left"),
         ({"do_not_contact": True}, "to Lee Left, who must not be contacted"),
     ],
 )

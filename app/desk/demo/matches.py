@@ -53,10 +53,8 @@ REASONS: Final = {
 EXITS: Final = (S.DECLINED_BY_EMPLOYER, S.WITHDRAWN, S.DECLINED_BY_STUDENT, S.NO_SHOW, S.EXPIRED,
                 S.ENDED_EARLY)  # fmt: skip
 COMING: Final = (S.ACCEPTED, S.OFFERED, S.INTERVIEWING, S.REFERRED, S.SHORTLISTED, S.SUGGESTED)
-# one employer has several students to choose from
-SLATE: Final = (S.REFERRED, S.REFERRED, S.REFERRED)
 WORKED: Final = (S.ACTIVE, S.COMPLETED, S.ENDED_EARLY)
-DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO = 5, 20, 2, 75
+DAYS_AHEAD, EMPTY_SEAT, LEAVER_WEEKS, PAPERS_DAYS_AGO, SLATE = 5, 20, 2, 75, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +135,8 @@ def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
     draw = making.draw("matches")
     pool, exits = _Pool(making, draw), cycle(EXITS)
     places = []
-    first_coming = next((job for job in jobs if job.stage is G.COMING and not job.course.ago), None)
     for job in jobs:
-        slate = SLATE if job is first_coming else ()
-        for state in (*_states(job, draw, exits), *slate):
+        for state in _states(job, draw, exits):
             student = pool.take(job, keep=state in EXITS)
             if student is None:
                 continue
@@ -152,7 +148,17 @@ def make_matches(making: Making, jobs: list[Job]) -> list[Place]:
                 last = _last_day(making, job, state)
                 place = Place(match_id, job, student["id"], student["school_id"], by, last)
                 places.append(place)
+    _make_slate(making, jobs, pool)
     return places
+
+
+def _make_slate(making: Making, jobs: list[Job], pool: _Pool) -> None:
+    """Let one employer have several students to choose from."""
+    coming = next((job for job in jobs if job.stage is G.COMING and not job.course.ago), None)
+    for _ in range(SLATE if coming else 0):
+        if coming and (student := pool.take(coming)):
+            wanted = Wanted(coming, student["id"], S.REFERRED, pool.specialist(student))
+            _make_match(making, making.draw(f"slate {student['id']}"), wanted)
 
 
 def _age(born: date, on: date) -> int:

@@ -1,4 +1,4 @@
-"""Pass a weekly request to a colleague, or hear that its reader no longer works there."""
+"""Pass a request to a colleague at the employer, or hear that its reader no longer does this."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from app.core.todos import open_todo
 from app.employers import contact_queries
 from app.employers.models import Contact, ContactRole
 from app.employers.recipients import contact_recipient
-from app.hours.weekly import plan_of
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest
 from app.outreach.queries import schools_of
 from app.outreach.shapes import AskAgain, Evidence, Reply
+from app.programs.rules import ReminderPlan
 
 PASSED: Final = {"passed": "1"}
 
@@ -37,6 +37,15 @@ class Typed:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Be what is passed on, as staff read of it, and the plan by which a colleague is asked."""
+
+    what: str
+    gone: str
+    plan: ReminderPlan
+
+
 Asker = Callable[[str, Typed], AskAgain]
 
 
@@ -45,13 +54,14 @@ def colleagues(asked: LinkRequest) -> Sequence[Contact]:
     return contact_queries.colleagues(asked.recipient_id)
 
 
-def pass_on(
+def pass_on(  # noqa: PLR0913 - a passing has these parts
     asked: LinkRequest,
     form: MultiDict[str, str],
     evidence: Evidence,
     at: datetime,
     *,
     again: Asker,
+    matter: Matter,
 ) -> Reply:
     """Hand the request to a colleague on file or of the mail domain; else staff decide."""
     typed = Typed(
@@ -59,7 +69,7 @@ def pass_on(
     )
     known = {str(each.id): each for each in colleagues(asked)}
     if typed.to in known:
-        return _hand(asked, known[typed.to], evidence, at)
+        return _hand(asked, known[typed.to], evidence, at, matter)
     if not typed.email.strip() and not typed.to:
         raise again(_("Choose a colleague, or enter a name and an email address."), typed)
     try:
@@ -71,16 +81,22 @@ def pass_on(
     reader = contact_queries.contact(asked.recipient_id)
     if email.lower() == reader.email.lower():
         raise again(_("That is your own address. Enter your colleague’s."), typed)
-    return _to_address(asked, reader, typed.name, email, evidence, at)
+    return _to_address(asked, reader, typed.name, email, evidence, at, matter)
 
 
 def _to_address(  # noqa: PLR0913, PLR0917 - a passing has these parts
-    asked: LinkRequest, reader: Contact, name: str, email: str, evidence: Evidence, at: datetime
+    asked: LinkRequest,
+    reader: Contact,
+    name: str,
+    email: str,
+    evidence: Evidence,
+    at: datetime,
+    matter: Matter,
 ) -> Reply:
     employer = reader.employer
     known = contact_queries.contact_of_email(employer.id, email)
     if known is not None:
-        return _hand(asked, known, evidence, at)
+        return _hand(asked, known, evidence, at, matter)
     if employer.email_domain and email.lower().endswith(f"@{employer.email_domain.lower()}"):
         colleague = Contact(
             employer_id=employer.id,
@@ -94,27 +110,33 @@ def _to_address(  # noqa: PLR0913, PLR0917 - a passing has these parts
         db.session.add(colleague)
         db.session.flush()
         journal.record("created", "contact", colleague.id, by=evidence.by, at=at)
-        return _hand(asked, colleague, evidence, at)
-    _ask_staff(asked, f"asks to pass the hours on to {name} <{email}>, an address not on file", at)
+        return _hand(asked, colleague, evidence, at, matter)
+    _ask_staff(
+        asked, f"asks to pass {matter.what} on to {name} <{email}>, an address not on file", at
+    )
     return Reply("pass-asked", {"name": name, "email": email}, go=PASSED)
 
 
-def _hand(asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime) -> Reply:
+def _hand(
+    asked: LinkRequest, colleague: Contact, evidence: Evidence, at: datetime, matter: Matter
+) -> Reply:
     recipient = contact_recipient(colleague.id, asked.zone, schools_of(asked.id))
     if recipient is None or recipient.do_not_contact:
         why = "left" if recipient is None else "must not be contacted"
-        _ask_staff(asked, f"asks to pass the hours on to {colleague.name}, who {why}", at)
+        _ask_staff(asked, f"asks to pass {matter.what} on to {colleague.name}, who {why}", at)
         return Reply("pass-asked", {"contact": colleague.id}, go=PASSED)
-    outreach.pass_on(asked.id, recipient, plan=plan_of(asked.program_id), by=evidence.by, at=at)
-    _ask_staff(asked, f"passed this week’s hours on to {colleague.name}", at)
+    outreach.pass_on(asked.id, recipient, plan=matter.plan, by=evidence.by, at=at)
+    _ask_staff(asked, f"passed {matter.what} on to {colleague.name}", at)
     return Reply("passed", {"contact": colleague.id}, go=PASSED)
 
 
-def no_longer_here(asked: LinkRequest, evidence: Evidence, at: datetime) -> Reply:
+def no_longer_here(
+    asked: LinkRequest, evidence: Evidence, at: datetime, *, matter: Matter
+) -> Reply:
     """Note that the reader no longer does this; staff look for who does."""
     reason = "its reader is no longer there"
     outreach.end_for_reader(asked.id, reason=reason, by=evidence.by, at=at)
-    _ask_staff(asked, "says that they no longer supervise these students", at)
+    _ask_staff(asked, f"says that they {matter.gone}", at)
     return Reply("gone", {"name": evidence.name}, go=PASSED)
 
 
