@@ -55,6 +55,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/employers": ({A, E, C, D}, {A, E}),
     "/contacts": ({A, E, C, D}, {A, E}),
     "/log": ({A, E}, {A, E}),
+    "/referrals": ({A, E, C, D}, set()),
     "/pledges": ({A, E, C, D}, {A, E}),
     "/next-steps": ({A, E, C, D}, {A, E}),
     "/sites": ({A, E, C, D}, {A, E}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import sqlalchemy as sa
 
 from app.core.access import Actor
 from app.core.db import db
+from app.core.journal import Event
+from app.core.rows import AnyRow
 from app.employers.models import Employer, Site
 from app.matches.models import Match, MatchState
 from app.matches.queries import in_scope
@@ -25,6 +28,15 @@ STAGES: Final = (
     ("active", (S.ACTIVE, S.ENDED_EARLY)),
     ("completed", (S.COMPLETED,)),
 )
+
+# by step: the moves that say that a match came so far
+STEPS: Final[dict[str, tuple[str, ...]]] = {
+    "referred": ("referred", "referred_at_once"),
+    "interviewed": ("interviewing",),
+    "offered": ("offered", "accepted"),
+    "accepted": ("accepted",),
+    "declined": ("declined_by_employer",),
+}
 
 
 def funnel(program_id: int, actor: Actor) -> list[tuple[str, int]]:
@@ -54,6 +66,56 @@ def funnel(program_id: int, actor: Actor) -> list[tuple[str, int]]:
         (name, sum(count for rank, count in counts.items() if rank >= number))
         for number, (name, _) in enumerate(STAGES)
     ]
+
+
+def reached(program_id: int) -> sa.Subquery:
+    """Give each match of a program with how far it ever came, whatever became of it: 1 or 0 a step.
+
+    The journal says it, so that a student who was interviewed and then withdrew still counts.
+    Join it to what a report groups by: `student_id`, `employer_id`.
+    """
+    steps = (
+        sa.func.max(sa.case((Event.action.in_(actions), 1), else_=0)).label(name)
+        for name, actions in STEPS.items()
+    )
+    return (
+        sa.select(Match.id, Match.student_id, Site.employer_id, *steps)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Site, Site.id == Placement.site_id)
+        .outerjoin(Event, (Event.record == Match.NOUN) & (Event.record_id == Match.id))
+        .where(Placement.program_id == program_id)
+        .group_by(Match.id, Match.student_id, Site.employer_id)
+        .subquery("reached")
+    )
+
+
+def by_employer(program_id: int) -> Sequence[AnyRow]:
+    """Give how many students each employer came to know, interviewed, offered a place, declined.
+
+    `considered` counts all who had a match there; one statement.
+    """
+    found = reached(program_id)
+    # a student with two matches at an employer is one student
+    each = (
+        sa.select(
+            found.c.employer_id,
+            found.c.student_id,
+            *(sa.func.max(found.c[name]).label(name) for name in STEPS),
+        )
+        .group_by(found.c.employer_id, found.c.student_id)
+        .subquery("each")
+    )
+    return db.session.execute(
+        sa.select(
+            Employer.id,
+            Employer.name,
+            sa.func.count().label("considered"),
+            *(sa.func.sum(each.c[name]).label(name) for name in STEPS),
+        )
+        .join(each, each.c.employer_id == Employer.id)
+        .group_by(Employer.id, Employer.name)
+        .order_by(Employer.name, Employer.id)
+    ).all()
 
 
 def of_the_grades(grades: tuple[str, ...], actor: Actor) -> int:

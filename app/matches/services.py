@@ -98,6 +98,8 @@ def answer_for(
     Raises Conflict for what a rule forbids or when no seat is free.
     """
     match = queries.whole(match_id)
+    if match.state is target:
+        return
     if not any(row.target is target and match.state in row.sources for row in match.MOVES):
         _move(match, S.REFERRED, by, at, ANOTHER_ANSWER)
     _move(match, target, by, at, reason)

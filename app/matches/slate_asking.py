@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from app.accounts.models import Role
 from app.core.access import SYSTEM, Actor
@@ -198,7 +199,7 @@ def words(placement: Placement, kind: str, language: str, name: str, until: date
             placement=placement.title,
             first_day=day_words(placement.start_date),
             last_day=day_words(placement.end_date),
-            due=day_words(until.date()),
+            due=day_words(until.astimezone(ZoneInfo(placement.site.timezone)).date()),
         )
 
 

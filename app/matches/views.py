@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.matches import bulk_views, finding_views, match_views, shortlist_views, side_views
+from app.matches import (
+    bulk_views,
+    finding_views,
+    match_views,
+    shortlist_views,
+    side_views,
+    slate_board_views,
+)
 from app.matches.blueprint import bp
 from app.matches.steps import steps_for
 
@@ -13,5 +20,6 @@ __all__ = [
     "match_views",
     "shortlist_views",
     "side_views",
+    "slate_board_views",
     "steps_for",
 ]

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.core import clock
 from app.core.access import Actor
 from app.core.db import db
+from app.core.journal import Event
 from app.core.mail import to_bytes
 from app.core.todos import Todo
 from app.core.use_case import use_case
@@ -245,6 +246,22 @@ def test_an_answer_is_changed_by_the_same_link(app: Flask, visit, submit):
         taken = db.session.scalars(sa.select(Placement.seats_taken)).one()
         assert taken == 0
         assert [check for check in findings() if check.broken] == []
+
+
+def test_other_times_for_an_interview_move_nothing_and_are_mailed(app: Flask, visit, submit):
+    with app.app_context():
+        [mia] = shortlisted(opening(), "Mia Tran")
+        refer(mia)
+        day = (clock.today("America/Los_Angeles") + days(3)).isoformat()
+    page = submit(visit(link(app)), "Interview", within=card(mia))
+    page = submit(page, "Change my answer")
+    submit(page, "Interview", within=card(mia), fields={f"time-{mia}-1": f"{day}T15:30"})
+    with app.app_context():
+        moves = db.session.scalars(
+            sa.select(Event.action).where(Event.record == "match", Event.record_id == mia)
+        ).all()
+        assert moves.count("interviewing") == 1
+        assert "3:30 pm" in mails("interview-student")[-1].text
 
 
 def test_a_student_who_took_the_place_is_settled(app: Flask, visit, submit):

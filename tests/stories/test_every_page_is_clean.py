@@ -93,6 +93,7 @@ PAGES = {
         "/employers/1/merge",
         "/employers/1/merge?other=2",
         "/pledges",
+        "/referrals",
         "/pledges/1/edit",
         "/employers/1/pledges/new",
         "/employers/1/sites/new",
