@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,26 +30,36 @@ def calendar_of(plans: Sequence[Plan], name: str, host: str) -> bytes:
     return bytes(made.to_ical())
 
 
-def calendar_of_times(  # noqa: PLR0913 - an interview has these parts
-    times: Sequence[str], zone: str, *, key: str, summary: str, place: str, at: datetime, host: str
-) -> str:
-    """Give a calendar of proposed beginnings, local to a zone: tentative, half an hour each."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Be an interview with its proposed beginnings, local to the site, and when it was said."""
+
+    key: str
+    summary: str
+    times: Sequence[str]
+    at: datetime
+
+
+def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, host: str) -> str:
+    """Give a calendar of proposed meetings: tentative, half an hour each."""
     made = icalendar.Calendar()
     made.add("prodid", "-//Footbridge//Interviews//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    for number, each in enumerate(times, start=1):
-        begin = datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(zone))
-        event = icalendar.Event()
-        event.add("uid", f"{key}-{number}@{host}")
-        event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
-        event.add("dtstart", begin)
-        event.add("dtend", begin + HALF_AN_HOUR)
-        event.add("summary", summary if len(times) == 1 else f"{summary} ({number}/{len(times)})")
-        event.add("location", place)
-        event.add("status", "TENTATIVE")
-        event.add("class", "PRIVATE")
-        made.add_component(event)
+    for meeting in meetings:
+        for number, each in enumerate(meeting.times, start=1):
+            begin = datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(zone))
+            of = len(meeting.times)
+            event = icalendar.Event()
+            event.add("uid", f"{meeting.key}-{number}@{host}")
+            event.add("dtstamp", meeting.at.astimezone(UTC).replace(microsecond=0))
+            event.add("dtstart", begin)
+            event.add("dtend", begin + HALF_AN_HOUR)
+            event.add("summary", meeting.summary + (f" ({number}/{of})" if of > 1 else ""))
+            event.add("location", place)
+            event.add("status", "TENTATIVE")
+            event.add("class", "PRIVATE")
+            made.add_component(event)
     made.add_missing_timezones()
     return bytes(made.to_ical()).decode()
 

@@ -37,6 +37,7 @@ from app.programs.rules import ReminderPlan
 # so that students who are referred one after the other come with one more letter
 GATHERS: Final = timedelta(minutes=15)
 MORE: Final = "more"
+ENDED: Final = "the placement is over or cancelled"
 UNASKED: Final = "referral_unasked"
 GONE: Final = "Choose a contact of this employer who is still there."
 
@@ -45,7 +46,9 @@ def ask_due(at: datetime, program_id: int | None = None) -> int:
     """Ask each employer whose referred students wait and who is not asked; give how many.
 
     Such as of students who were referred while this mail was off. Each in its own transaction.
+    Requests about placements that ended meanwhile are cancelled.
     """
+    sweep(slate_queries.open_of_ended(), lambda request_id: _cancel(request_id, at))
     due = [
         row.id
         for program in mailing_programs(KIND)
@@ -55,6 +58,11 @@ def ask_due(at: datetime, program_id: int | None = None) -> int:
         )
     ]
     return sweep(due, lambda placement_id: _ask_due(placement_id, at))
+
+
+def _cancel(request_id: int, at: datetime) -> int:
+    outreach.cancel(request_id, reason=ENDED, by=SYSTEM, at=at)
+    return 1
 
 
 @use_case

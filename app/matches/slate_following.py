@@ -6,20 +6,25 @@ from datetime import datetime
 
 from app.core.access import SYSTEM
 from app.core.todos import close_todo, open_todo
-from app.matches import queries, services
+from app.matches import queries, services, slate_telling
 from app.matches.changes import MatchMoved
 from app.matches.models import MatchState
 from app.matches.slate_asking import ask
-from app.matches.slate_queries import cards_of, request_of_placement
-from app.outreach import answers
+from app.matches.slate_models import Answer
+from app.matches.slate_queries import KIND, cards_of, newest_answers, request_of_placement
+from app.outreach import answers, posting
 from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest, RequestState
+from app.outreach.pausing import paused
 from app.placements import queries as placements
 from app.placements.models import PlacementState
+from app.programs.mailing import plan_for
 
 S = MatchState
 UNREFERRED = (S.SUGGESTED, S.SHORTLISTED)
+# how an offer of an employer ends without its doing
+OUTCOMES = (S.ACCEPTED, S.DECLINED_BY_STUDENT, S.WITHDRAWN, S.EXPIRED)
 NOBODY_LEFT = "no student is left to be asked about"
 UNANSWERED = "the employer did not answer in time"
 
@@ -35,6 +40,19 @@ def follow(change: MatchMoved) -> None:
         ask(change.placement_id, by=change.by, at=change.at)
     elif change.source == S.REFERRED and change.by.request_id is None:
         _settle(change)
+    elif change.source == S.OFFERED and change.target in OUTCOMES:
+        _tell_outcome(change)
+
+
+def _tell_outcome(change: MatchMoved) -> None:
+    answer = newest_answers([change.match_id]).get(change.match_id)
+    if answer is None or answer.answer is not Answer.OFFER:
+        return
+    asked = request_of_placement(change.placement_id)
+    match = queries.whole(change.match_id)
+    switched_on = plan_for(match.placement.program, KIND) is not None
+    if asked is not None and switched_on and posting.may_mail(asked) and not paused(asked):
+        slate_telling.tell_outcome(asked, match, at=change.at)
 
 
 def _settle(change: MatchMoved) -> None:

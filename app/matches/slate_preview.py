@@ -69,7 +69,9 @@ def told_of(placement: Placement) -> str:
         return f"Nobody is mailed: this mail is off or paused for {placement.program.name}."
     asked = request_of_placement(placement.id)
     if asked is None or asked.state is not RequestState.OPEN:
-        return "Nobody could be asked; choose who answers on the placement’s page."
+        return (
+            "Nobody is asked: the contact left, or none of those referred may be shown to partners."
+        )
     if not may_mail(asked):
         return f"{asked.recipient_name} cannot be mailed: telephone, and enter the answer."
     return f"{asked.recipient_name} is asked by email."

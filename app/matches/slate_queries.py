@@ -33,7 +33,9 @@ PLACEMENT: Final = "placement"
 ASKED: Final = (S.REFERRED, S.INTERVIEWING)
 # what an employer may still answer otherwise
 CHANGEABLE: Final = (*ASKED, S.OFFERED, S.DECLINED_BY_EMPLOYER)
-SHOWN: Final = (*ASKED, *HOLDING, S.DECLINED_BY_EMPLOYER)
+# who is no longer there, as an employer who answered about them reads it
+LEFT: Final = (S.DECLINED_BY_STUDENT, S.WITHDRAWN, S.EXPIRED)
+SHOWN: Final = (*ASKED, *HOLDING, S.DECLINED_BY_EMPLOYER, *LEFT)
 RUNNING: Final = (PlacementState.OPEN, PlacementState.PAUSED, PlacementState.CLOSED)
 
 
@@ -211,6 +213,21 @@ def letter_waits(request_id: int) -> bool:
         OutboxMessage.state.in_(OPEN_STATES),
     )
     return db.session.scalar(query.limit(1)) is not None
+
+
+def open_of_ended() -> Sequence[int]:
+    """Give the open requests about placements that are over or cancelled."""
+    query = (
+        sa.select(LinkRequest.id)
+        .join(Placement, Placement.id == LinkRequest.subject_id)
+        .where(
+            LinkRequest.kind == KIND,
+            LinkRequest.subject_kind == PLACEMENT,
+            LinkRequest.state == RequestState.OPEN,
+            Placement.state.not_in(RUNNING),
+        )
+    )
+    return db.session.scalars(query.order_by(LinkRequest.id)).all()
 
 
 def unasked_placements(program_id: int, since: datetime) -> Sequence[AnyRow]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.filters import clock, day
 from app.matches.models import MatchState
 from app.matches.slate_models import Answer, Reason, ReferralAnswer
-from app.matches.slate_queries import Card
+from app.matches.slate_queries import LEFT, Card
 
 S = MatchState
 
@@ -40,6 +40,8 @@ def said(card: Card) -> str:
     """Say how it stands with a student, for the employer."""
     if card.state in (S.ACCEPTED, S.ACTIVE, S.COMPLETED):
         return _("The student took the place")
+    if card.state in LEFT:
+        return _("The student is no longer available")
     if card.state is S.INTERVIEWING and (card.said is None or card.said.answer is Answer.OFFER):
         return _("Interview: %(times)s", times=_("the school will arrange it"))
     return answer_words(card.said) if card.said and not card.waiting else _("Not answered yet")

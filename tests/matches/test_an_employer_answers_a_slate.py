@@ -145,7 +145,7 @@ def test_an_interview_proposes_times_with_a_calendar_file_and_tells_the_student(
     page = submit(page, "Interview", within=card(mia), fields=times)
     assert "9:00 am" in page
     with app.app_context():
-        [receipt], [student] = mails("interview-receipt"), mails("interview-student")
+        [receipt], [student] = mails("referral-receipt"), mails("interview-student")
         for mail in (receipt, student):
             assert "9:00 am" in mail.text
             made = icalendar.Calendar.from_ical(mail.calendar)
@@ -153,6 +153,26 @@ def test_an_interview_proposes_times_with_a_calendar_file_and_tells_the_student(
             assert starts == [9, 15]
         assert b"interview.ics" in to_bytes(receipt)
         assert "Tran" not in receipt.text + student.subject
+
+
+def test_the_last_answer_brings_a_receipt_of_all(app: Flask, visit, submit):
+    with app.app_context():
+        mia, leo = shortlisted(opening(), "Mia Tran", "Leo Ruiz")
+        refer(mia, leo)
+        day = (clock.today("America/Los_Angeles") + days(3)).isoformat()
+    times = {f"time-{mia}-1": f"{day}T15:30"}
+    page = submit(visit(link(app)), "Interview", within=card(mia), fields=times)
+    with app.app_context():
+        [early] = mails("interview-receipt")
+        assert early.calendar
+        assert mails("referral-receipt") == []
+    submit(page, "Offer a place", within=card(leo))
+    with app.app_context():
+        [receipt] = mails("referral-receipt")
+        assert "Leo R.: A place is offered" in receipt.text
+        assert "Mia T.: Interview: " in receipt.text
+        assert len(icalendar.Calendar.from_ical(receipt.calendar or "").walk("VEVENT")) == 1
+        assert len(mails("interview-receipt")) == 1
 
 
 # -- what was shown
@@ -274,6 +294,34 @@ def test_a_student_who_took_the_place_is_settled(app: Flask, visit, submit):
     page = visit(link(app) + "?change=1")
     assert "The student took the place" in page
     assert page.all("button") == []
+
+
+def test_an_employer_reads_that_a_student_did_not_take_the_offer(app: Flask, visit, submit):
+    with app.app_context():
+        mia, leo = shortlisted(opening(), "Mia Tran", "Leo Ruiz")
+        refer(mia, leo)
+    submit(visit(link(app)), "Offer a place", within=card(mia))
+    with app.app_context():
+        services.move(mia, S.DECLINED_BY_STUDENT, by=ADMIN, at=clock.now(), reason="too far")
+        [mail] = mails("referral-outcome")
+        assert "Mia T. does not take the place, so it is free again." in mail.text
+        assert "too far" not in mail.text
+    page = visit(link(app))
+    assert "Mia T.: The student is no longer available" in page
+    assert "too far" not in page
+
+
+def test_an_employer_is_told_who_takes_the_place_that_it_offered(app: Flask, visit, submit):
+    with app.app_context():
+        mia, leo = shortlisted(opening(), "Mia Tran", "Leo Ruiz")
+        refer(mia, leo)
+    submit(visit(link(app)), "Offer a place", within=card(mia))
+    with app.app_context():
+        services.move(mia, S.ACCEPTED, by=ADMIN, at=clock.now())
+        services.move(leo, S.OFFERED, by=ADMIN, at=clock.now())
+        services.move(leo, S.ACCEPTED, by=ADMIN, at=clock.now())
+        [mail] = mails("referral-outcome")
+        assert "Mia T. takes the place." in mail.text, "nothing of what staff offered by hand"
 
 
 # -- seats

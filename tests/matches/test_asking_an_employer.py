@@ -19,9 +19,10 @@ from app.matches import services, slate_asking
 from app.matches.models import Match, MatchState
 from app.outreach import services as outreach
 from app.outreach.models import RequestState
+from app.placements.models import PlacementState
 from app.programs.models import Program
 from app.students.models import Student
-from tests.builders import a_contact, a_school, a_site, an_employer
+from tests.builders import a_contact, a_school, a_site, an_employer, moved
 from tests.matches.slates import (
     ADMIN,
     RULES,
@@ -210,6 +211,18 @@ def test_nobody_left_to_ask_is_said_once_a_week(app: Flask):
 @use_case
 def leave(contact_id: int) -> None:
     db.session.get_one(Contact, contact_id).left_at = clock.now()
+
+
+def test_nobody_is_reminded_of_a_placement_that_was_cancelled(app: Flask):
+    with app.app_context():
+        placement = opening()
+        refer(*shortlisted(placement))
+        moved(placement, PlacementState.CANCELLED)
+        assert slate_asking.ask_due(clock.now()) == 0
+        assert [each.state for each in requests()] == [RequestState.CANCELLED]
+        outreach.remind_due(clock.now() + days(5))
+        assert {mail.state for mail in mails()} == {MessageState.CANCELLED}
+        assert todos() == []
 
 
 def test_a_cancelled_request_is_asked_anew_only_by_a_person(app: Flask, staff):

@@ -9,6 +9,7 @@ from app.core.filters import day as day_words
 from app.core.language import speaking
 from app.desk.demo.placements import Stage
 from app.desk.demo.requests import Reader, lay_out, open_request
+from app.desk.demo.students import put_on_file
 from app.employers.models import Contact
 from app.matches.models import Match, MatchState
 from app.matches.slate_models import Answer, EmployerRank, Reason, ReferralAnswer
@@ -17,7 +18,8 @@ from app.outreach.models import LinkAnswer
 from app.outreach.shapes import Subject
 from app.placements.models import Placement
 from app.programs.mailing import DEFAULTS
-from app.students.models import Student
+from app.students.models import Student, StudentDocument
+from app.students.privacy import CONSENT_KIND
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 S = MatchState
 PLAN: Final = DEFAULTS[KIND]
+CONSENT_DAYS_AGO: Final = 75
 ANSWERS: Final = {
     S.INTERVIEWING: (Answer.INTERVIEW, None),
     S.OFFERED: (Answer.OFFER, None),
@@ -42,14 +45,22 @@ def make_referrals(making: Making, jobs: list[Job]) -> None:
     for match in making.rows.of(Match):
         if match["placement_id"] in coming:
             by_job.setdefault(match["placement_id"], []).append(match)
+    consented = {
+        row["student_id"] for row in making.rows.of(StudentDocument) if row["kind"] == CONSENT_KIND
+    }
     for placement_id, matches in by_job.items():
-        shown = [match for match in matches if _may_be_shown(making, match)]
-        if any(match["state"] is S.REFERRED for match in shown):
-            _ask(making, coming[placement_id], shown)
+        waiting = [match["student_id"] for match in matches if match["state"] is S.REFERRED]
+        for student_id in waiting:
+            # who opted out is referred only with consent
+            if _opted_out(making, student_id) and student_id not in consented:
+                consented.add(student_id)
+                put_on_file(making, student_id, CONSENT_KIND, CONSENT_DAYS_AGO)
+        if waiting:
+            _ask(making, coming[placement_id], matches)
 
 
-def _may_be_shown(making: Making, match: Row) -> bool:
-    return not making.rows.row(Student, match["student_id"])["directory_opt_out"]
+def _opted_out(making: Making, student_id: int) -> bool:
+    return bool(making.rows.row(Student, student_id)["directory_opt_out"])
 
 
 def _ask(making: Making, job: Job, matches: list[Row]) -> None:
