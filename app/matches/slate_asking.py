@@ -142,7 +142,8 @@ def _tell_nobody_asked(placement: Placement, at: datetime) -> int:
 
 def reader_id(placement: Placement) -> int:
     """Give the contact who is asked about a placement's students: as staff chose, or supervisor."""
-    return slate_queries.reader_of(placement.id) or placement.supervisor_id
+    chosen = slate_queries.reader_of(placement.id)
+    return chosen.contact_id if chosen else placement.supervisor_id
 
 
 @use_case
@@ -164,7 +165,7 @@ def choose_reader(placement_id: int, contact_id: int, *, by: Actor, at: datetime
         raise Conflict(GONE) from error
     if contact.employer_id != placement.site.employer_id or contact.left_at is not None:
         raise Conflict(GONE)
-    kept = db.session.get(ReferralReader, placement_id)
+    kept = slate_queries.reader_of(placement_id)
     if kept is None:
         db.session.add(ReferralReader(placement_id=placement_id, contact_id=contact_id))
     else:

@@ -78,5 +78,6 @@ class ReferralReader(Base):
 
     __tablename__ = "referral_reader"
 
-    placement_id: Mapped[int] = mapped_column(sa.ForeignKey("placement.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = reference("placement.id", unique=True)
     contact_id: Mapped[int] = reference("contact.id")

@@ -147,10 +147,10 @@ def answers_about(match_id: int) -> Sequence[ReferralAnswer]:
     ).all()
 
 
-def reader_of(placement_id: int) -> int | None:
-    """Give the contact whom staff chose to answer for a placement, or None: its supervisor."""
+def reader_of(placement_id: int) -> ReferralReader | None:
+    """Give whom staff chose to answer for a placement, or None: its supervisor."""
     return db.session.scalar(
-        sa.select(ReferralReader.contact_id).where(ReferralReader.placement_id == placement_id)
+        sa.select(ReferralReader).where(ReferralReader.placement_id == placement_id)
     )
 
 

@@ -66,6 +66,7 @@ def upgrade():
     )
     op.create_table(
         "referral_reader",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("placement_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -76,9 +77,12 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_referral_reader_contact_id_contact")
         ),
-        sa.PrimaryKeyConstraint("placement_id", name=op.f("pk_referral_reader")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral_reader")),
     )
     op.create_index(op.f("ix_referral_reader_contact_id"), "referral_reader", ["contact_id"])
+    op.create_index(
+        op.f("ix_referral_reader_placement_id"), "referral_reader", ["placement_id"], unique=True
+    )
     op.add_column("outbox_message", sa.Column("calendar", sa.Text(), nullable=True))
     if op.get_bind().dialect.name != "sqlite":
         op.execute(

@@ -18,6 +18,7 @@ def test_a_call_is_logged_with_its_next_step_by_keyboard_alone(app, staff, brows
     page = browse()
     browse.sign_in(page, emil.email, staff.password)
     page.get_by_role("heading", name="What waits for me").wait_for()
+    page.wait_for_load_state()
     pressed = []
 
     def press(selector: str = "") -> None:

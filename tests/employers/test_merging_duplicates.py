@@ -14,6 +14,7 @@ from app.employers import merge_services
 from app.employers.models import Contact, ContactLog, Employer, Site
 from app.employers.pledge_models import Pledge
 from app.employers.pledge_queries import of_program
+from app.matches.slate_models import ReferralReader
 from app.placements import services as placements
 from app.placements.models import Placement
 from tests.builders import (
@@ -57,7 +58,9 @@ def two(any_app: Flask) -> tuple[int, int]:
         for employer in (own, other):
             site = a_site(employer, name="Main site")
             sam = a_contact(employer, name="Sam", email="sam@harbor.example")
-            a_match(placement=a_placement(program, site, sam, seats=2))
+            placement = a_placement(program, site, sam, seats=2)
+            a_match(placement=placement)
+            kept(ReferralReader(placement_id=placement.id, contact_id=sam.id))
         a_contact(other, name="Pat", email="pat@harbor.example")
         said = {"kind": "call", "day": MONDAY, "said": "Hello", "at": LONG_AGO}
         kept(ContactLog(employer_id=other.id, **said))
@@ -78,6 +81,7 @@ def test_all_of_one_moves_to_the_other_and_back_exactly(any_app: Flask, two):
         emails = sa.select(Contact.email).where(Contact.employer_id == own)
         assert set(db.session.scalars(emails)) == {"sam@harbor.example", "pat@harbor.example"}
         assert len(set(db.session.scalars(sa.select(Placement.supervisor_id)))) == 1
+        assert len(set(db.session.scalars(sa.select(ReferralReader.contact_id)))) == 1
         assert db.session.scalars(sa.select(ContactLog.employer_id)).one() == own
         pledge = db.session.scalars(sa.select(Pledge).where(Pledge.employer_id == own)).one()
         assert (pledge.seats, pledge.posted) == (4, 4)
