@@ -41,6 +41,7 @@ from app.matches import cli as matches_cli
 from app.matches import (
     offer_asking,
     offer_letters,
+    preference_asking,
     slate_asking,
     slate_following,
     slate_kind,
@@ -96,6 +97,7 @@ KINDS: Final = (
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
+    preference_asking.PREFERENCES,
     reviews_kinds.REVIEW_BASELINE,
     reviews_kinds.REVIEW_FINAL,
 )
@@ -104,6 +106,7 @@ ASKINGS: Final = (
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
+    (preference_asking.PREFERENCES.name, preference_asking.ask_considered),
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
@@ -112,6 +115,7 @@ LETTERS: Final = (
     *slate_letters.LETTERS,
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
+    *preference_asking.LETTERS,
     *reviews_letters.LETTERS,
 )
 FOLLOWERS: Final = (

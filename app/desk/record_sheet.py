@@ -39,6 +39,9 @@ def rows_of(record: StudentRecord) -> Iterator[Line]:
         yield from _credit(record, match.id, title)
         yield from _stipend(record, match.id, title)
         yield from _reviews(record, match.id, title)
+    for wish in record.wishes:
+        said = f"{wish.position}. {wish.title}" if wish.position else "none of the placements"
+        yield _line("Wanted", wish.employer or "", wish.at.date(), said, detail=wish.program)
     for row in record.disclosures:
         shown = f"{row.recipient_name}: {row.fields} ({BASIS_WORDS[Basis(row.basis)]})"
         yield _line("Shown to others", "", row.at.date(), words(row.purpose), detail=shown)

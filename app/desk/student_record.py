@@ -15,6 +15,7 @@ from app.desk import history
 from app.desk.next_steps import MatchFacts, NextStep, next_of
 from app.hours import queries as hours
 from app.hours.models import Confirmation
+from app.matches import preference_queries as preferences
 from app.matches import queries as matches
 from app.matches.documents import lacking, required_of
 from app.matches.models import LIVE, WORKED, Match
@@ -48,6 +49,7 @@ class StudentRecord:
     progress: Mapping[int, Progress]
     lines: Mapping[int, Sequence[AnyRow]]
     reviews: Mapping[int, Mapping[Stage, Review]]
+    wishes: Sequence[AnyRow]
     disclosures: Sequence[AnyRow]
     history: Sequence[history.Line]
 
@@ -92,6 +94,7 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         progress=progress,
         lines=by_match(stipends.lines_of(ids)),
         reviews=reviews.newest_of(ids),
+        wishes=preferences.told_by(student.id),
         disclosures=disclosures_of(student.id, DISCLOSURES_KEPT if whole else DISCLOSURES_SHOWN),
         history=history.history([("student", student.id), *(("match", each) for each in ids)]),
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.core.checks import Check
 from app.core.core_checks import ids, rows_of, states_told
 from app.matches.models import HOLDING, Match
+from app.matches.preference_models import Preference, PreferenceList
 from app.placements.models import Placement
 
 
@@ -31,7 +32,21 @@ def _wrong_seats() -> list[int | str]:
     )
 
 
+def _choices() -> int:
+    return rows_of(Preference)
+
+
+def _strange_choices() -> list[int | str]:
+    return ids(
+        sa.select(Preference.id)
+        .join(PreferenceList, PreferenceList.id == Preference.list_id)
+        .join(Placement, Placement.id == Preference.placement_id)
+        .where(Placement.program_id != PreferenceList.program_id)
+    )
+
+
 CHECKS: Final = (
     Check("seats taken are the seats that matches hold, never too many", _placements, _wrong_seats),
+    Check("each wanted placement is of the list's program", _choices, _strange_choices),
     states_told("each match's state has its event", Match),
 )

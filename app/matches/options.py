@@ -50,14 +50,18 @@ class Options:
 
 def of_student(student_id: int, wanted: Wanted) -> Options:
     """Check the open placements with a free seat for a student: a fixed number of statements."""
-    rows = db.session.execute(_open_placements(wanted)).all()
-    slots = _slots(wanted)
-    options = _checked(student_id, rows, slots)
+    options = all_of_student(student_id, wanted)
     may = [each for each in options if not each.rules]
     kept = may if wanted.get("show") == OPEN else [*may, *(each for each in options if each.rules)]
     number = min(wanted.page, max(1, -(-len(kept) // PAGE_SIZE)))
     shown = kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return Options(Page([each.placement for each in shown], len(kept), number), shown, len(may))
+
+
+def all_of_student(student_id: int, wanted: Wanted) -> list[Option]:
+    """Check every open placement with a free seat that the filters leave, in order of date."""
+    rows = db.session.execute(_open_placements(wanted)).all()
+    return _checked(student_id, rows, _slots(wanted))
 
 
 def _checked(

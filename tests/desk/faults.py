@@ -115,6 +115,12 @@ FAULTS = (
         "select 1",
     ),
     Fault(
+        "preference_list",
+        "update preference_list set program_id = 3 - program_id where id = 1",
+        "each wanted placement is of the list's program",
+        "select min(id) from preference where list_id = 1",
+    ),
+    Fault(
         "match",
         "update match set state = 'withdrawn' where id = 1",
         "each match's state has its event",

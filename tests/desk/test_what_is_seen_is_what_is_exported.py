@@ -35,6 +35,7 @@ QUERIES = {
     "next-steps": "who=all&sort=-employer",
     "pledges": "state=pledged&sort=-seats",
     "placements": "state=open&sort=-start",
+    "preferences": "standing=considered&sort=-sent",
     "referrals": "standing=waiting&sort=-due",
     "matches": "state=active&sort=-moved",
     "hours": "state=confirmed&sort=minutes",

@@ -93,6 +93,8 @@ PAGES = {
         "/employers/1/merge",
         "/employers/1/merge?other=2",
         "/pledges",
+        "/preferences",
+        "/preferences/bulk?do=ask&program=1",
         "/referrals",
         "/pledges/1/edit",
         "/employers/1/pledges/new",
@@ -164,6 +166,7 @@ PAGES = {
         "{link}",
         "{own week}",
         "{offer}",
+        "{wishes}",
         "{review}",
         "{referral}",
         "{several}",
@@ -216,6 +219,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")
+        ),
+        "wishes": town.link(
+            town.one("select min(id) from link_request where kind = 'preferences'")
         ),
         "offer": town.link(
             town.one("select min(id) from link_request where kind = 'offer-answer'")

@@ -29,6 +29,7 @@ from app.desk.demo.offers import ask_for_answers
 from app.desk.demo.own_weeks import ask_for_own_weeks
 from app.desk.demo.placements import make_placements
 from app.desk.demo.pledges import make_pledges
+from app.desk.demo.preferences import make_preferences
 from app.desk.demo.programs import Course, make_programs
 from app.desk.demo.referrals import make_referrals
 from app.desk.demo.reviews import make_reviews
@@ -118,6 +119,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     make_pledges(making, courses, partners, jobs)
     places = make_matches(making, jobs)
     ask_for_answers(making, jobs)
+    make_preferences(making, jobs)
     make_referrals(making, jobs)
     make_reviews(making, places)
     making.bar.begin(len(places))
