@@ -95,7 +95,7 @@ def bulk_of(program_id: int) -> Bulk:
         actions=(
             Action(
                 path="ask",
-                label="Ask for preferences",
+                label="Ask",
                 one="student",
                 many="students",
                 says="Each gets a mail with a link to a page on which they rank up to ten "
