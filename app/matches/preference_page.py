@@ -187,7 +187,7 @@ def _form(
         "why_not": why_not(),
         "version": kept.version if kept else 0,
         "sent_before": kept is not None,
-        "place": place,
+        "spot": place,
         "page": page,
         "last": last,
         "most": MOST,
