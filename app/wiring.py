@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import app.accounts.models
+import app.agreements.models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
@@ -14,6 +15,12 @@ from app.accounts import cli as accounts_cli
 from app.accounts import letters as accounts_letters
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.agreements import checks as agreements_checks
+from app.agreements import due as agreements_due
+from app.agreements import followers as agreements_followers
+from app.agreements import kinds as agreements_kinds
+from app.agreements import letters as agreements_letters
+from app.agreements import views as agreements_views
 from app.core import core_checks, table_sizes, task_running
 from app.core.leases import MailStuck
 from app.credit import checks as credit_checks
@@ -49,7 +56,7 @@ from app.matches import (
 )
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
-from app.matches.changes import MatchLeaving, MatchMoved
+from app.matches.changes import MatchActivating, MatchLeaving, MatchMoved
 from app.outreach import bounces_cli, outbox_services, outbox_views
 from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
@@ -59,7 +66,7 @@ from app.placements import activity_checks
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import views as placements_views
-from app.placements.changes import ProgramChanging
+from app.placements.changes import ProgramChanging, TermsChanged
 from app.programs import views as programs_views
 from app.programs.changes import StipendChanging
 from app.reviews import asking as reviews_asking
@@ -86,6 +93,7 @@ BLUEPRINTS: Final = (
     employers_views.bp,
     placements_views.bp,
     matches_views.bp,
+    agreements_views.bp,
     hours_views.bp,
     reviews_views.bp,
     stipends_views.bp,
@@ -94,6 +102,7 @@ BLUEPRINTS: Final = (
 )
 KINDS: Final = (
     slate_kind.REFERRAL_ANSWER,
+    agreements_kinds.AGREEMENT_SIGN,
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
@@ -103,6 +112,7 @@ KINDS: Final = (
 )
 ASKINGS: Final = (
     (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
+    (agreements_kinds.AGREEMENT_SIGN.name, agreements_due.ask_to_sign),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
@@ -113,6 +123,7 @@ ASKINGS: Final = (
 LETTERS: Final = (
     *accounts_letters.LETTERS,
     *slate_letters.LETTERS,
+    *agreements_letters.LETTERS,
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
     *preference_asking.LETTERS,
@@ -128,6 +139,9 @@ FOLLOWERS: Final = (
     (MatchMoved, offer_asking.follow),
     (MatchMoved, slate_following.follow),
     (MatchMoved, hours_followers.cancel_with_nobody_left),
+    (MatchMoved, agreements_followers.cancel_of_left),
+    (MatchActivating, agreements_followers.guard_activating),
+    (TermsChanged, agreements_followers.renew_changed),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
 )
@@ -139,6 +153,7 @@ JOBS: Final = (
     ("hours.ask_students", own_week_asking.ask_students),
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
     ("offers.ask", offer_asking.ask_for_answers),
+    ("agreements.ask", agreements_due.ask_to_sign),
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("outreach.remind", outreach_services.remind_due),
@@ -158,6 +173,7 @@ CHECKS: Final = (
     *placements_checks.CHECKS,
     *activity_checks.CHECKS,
     *matches_checks.CHECKS,
+    *agreements_checks.CHECKS,
     *hours_checks.CHECKS,
     *reviews_checks.CHECKS,
     *stipends_checks.CHECKS,

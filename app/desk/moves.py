@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.agreements.models import Agreement
 from app.core.outbox import OutboxMessage
 from app.core.states import Move, Stateful, words
 from app.employers.pledge_models import Pledge
@@ -21,6 +22,7 @@ RECORDS: tuple[type[Stateful], ...] = (
     Activity,
     ActivityStudent,
     Match,
+    Agreement,
     Timesheet,
     LinkRequest,
     OutboxMessage,

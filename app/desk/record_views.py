@@ -8,6 +8,7 @@ from flask import Response
 
 from app.accounts import policies
 from app.accounts.policies import can_see_employers, can_see_matches, can_see_placements
+from app.agreements import queries as agreements
 from app.core import clock, respond
 from app.core.access import access
 from app.core.guard import current_actor
@@ -110,6 +111,7 @@ def _inside(record: Match) -> dict[str, Any]:
     lacks = missing(record, max(record.placement.start_date, today))
     return {
         "missing": lacks,
+        "agreement": agreements.states_of([record.id]).get(record.id),
         "weeks": weeks,
         "evidence_of": hours.last_word([week.id for week in weeks]),
         "lines": lines,

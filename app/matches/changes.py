@@ -27,3 +27,11 @@ class MatchLeaving:
 
     match_id: int
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchActivating:
+    """Ask the rooms above whether an accepted match may become active; they raise to refuse."""
+
+    match_id: int
+    needs_agreement: bool

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.use_case import use_case
 from app.matches import documents, facts, offer_queries, queries
-from app.matches.changes import MatchLeaving, MatchMoved
+from app.matches.changes import MatchActivating, MatchLeaving, MatchMoved
 from app.matches.eligibility import Failing
 from app.matches.models import EXITS, HOLDING, LIVE, Match, MatchState
 from app.placements import queries as placements
@@ -156,6 +156,8 @@ def _require(match: Match, target: MatchState, at: datetime) -> None:
         _refuse_failing(rules)
     if target is S.ACTIVE and match.state is S.ACCEPTED:
         documents.refuse_missing(match, at)
+        needs = match.placement.program.rules.documents.agreement
+        announce(MatchActivating(match.id, needs))
     if match.state is S.ACTIVE:
         announce(MatchLeaving(match.id, str(target)))
 

@@ -19,7 +19,7 @@ from app.core.text import fold
 from app.core.use_case import use_case
 from app.placements import queries
 from app.placements.capacity import pledge_follows
-from app.placements.changes import ProgramChanging
+from app.placements.changes import ProgramChanging, TermsChanged
 from app.placements.checking import check, values
 from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement, PlacementSlot, PlacementState
@@ -27,6 +27,13 @@ from app.programs import queries as programs
 
 S = PlacementState
 FULL = "The last seat was just filled."
+# what an agreement about a placement says
+TERMS = frozenset(
+    {
+        *("program_id", "site_id", "supervisor_id", "title", "start_date", "end_date"),
+        *("schedule", "duties", "hazards", "pay_basis", "pay_cents", "relationship_type"),
+    }
+)
 SEATABLE = (S.OPEN, S.PAUSED, S.CLOSED)
 
 
@@ -107,6 +114,9 @@ def _change(
     if changed:
         placement.search = fold(placement.title)
         journal.record("changed", "placement", placement.id, by=by, at=at, fields=changed)
+    if terms := tuple(name for name in changed if name in TERMS):
+        db.session.flush()
+        announce(TermsChanged(placement.id, terms, by, at))
 
 
 def _slots_of(placement: Placement) -> tuple[SlotFacts, ...]:

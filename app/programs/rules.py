@@ -128,9 +128,14 @@ class Mailing(Shape, frozen=True):
 
 
 class DocumentList(Shape, frozen=True):
-    """Name the documents that a student needs before a match is active."""
+    """Name the documents that a student needs before a match is active.
+
+    With `agreement`, everybody must have signed the worksite agreement by then too
+    (WAC 392-410-315, domain.md §3.2).
+    """
 
     required: tuple[str, ...] = ()
+    agreement: bool = False
 
 
 class Eligibility(Shape, frozen=True):
