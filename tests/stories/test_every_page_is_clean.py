@@ -167,6 +167,7 @@ PAGES = {
         "/r/new",
         "/r/unknown",
         "{link}",
+        "{agreement}",
         "{own week}",
         "{offer}",
         "{wishes}",
@@ -219,6 +220,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "referral": town.link(
             town.one("select min(id) from link_request where kind = 'referral-answer'")
+        ),
+        "agreement": town.link(
+            town.one("select min(id) from link_request where kind = 'agreement-sign'")
         ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")

@@ -19,6 +19,7 @@ from app.core.table_sizes import measure_now
 from app.core.use_case import use_case
 from app.credit.models import CreditLine
 from app.desk.demo.activities import make_activities
+from app.desk.demo.agreements import make_agreements
 from app.desk.demo.answers import make_answers
 from app.desk.demo.draw import Draw
 from app.desk.demo.employers import Partner, make_employers
@@ -121,6 +122,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     ask_for_answers(making, jobs)
     make_preferences(making, jobs)
     make_referrals(making, jobs)
+    make_agreements(making, jobs)
     make_reviews(making, places)
     making.bar.begin(len(places))
     for number, slice_of in enumerate(slices(places)):
