@@ -259,4 +259,36 @@ FAULTS = (
         "each posted placement stands on a pledge",
         "select max(id) from placement where state = 'open'",
     ),
+    Fault(
+        "signature",
+        "update signature set number = 2 where id = 1",
+        "each signature matches the hash of its text",
+        "select 1",
+    ),
+    Fault(
+        "agreement_text",
+        "update agreement_text set text = text || ' and more' where id = 1",
+        "each agreement text has its own hash",
+        "select 1",
+    ),
+    Fault(
+        "agreement",
+        "update agreement set number = 9 where id = (select max(agreement_id) from agreement_text)",
+        "each agreement has the text that it counts",
+        "select max(agreement_id) from agreement_text",
+    ),
+    Fault(
+        "signature",
+        "delete from signature where id = (select max(s.id) from signature s join agreement a "
+        "on a.id = s.agreement_id where a.state = 'signed')",
+        "what is signed is signed by all its parties",
+        "select min(id) from agreement where state = 'signed'",
+    ),
+    Fault(
+        "agreement",
+        "update agreement set state = 'cancelled' where id = (select min(id) from agreement "
+        "where state = 'draft')",
+        "each agreement's state has its event",
+        "select min(id) from agreement where state = 'cancelled'",
+    ),
 )

@@ -178,7 +178,7 @@ def _ask(  # noqa: PLR0913, PLR0917 - a request has these parts
     student = making.rows.row(Student, match["student_id"])
     request_id = open_request(
         making,
-        making.draw(f"agreement {agreement_id} {reader.kind}"),
+        making.draw(f"agreement {agreement_id} {reader.kind} {reader.id}"),
         KIND,
         reader,
         Subject(AGREEMENT, agreement_id),
