@@ -273,9 +273,13 @@ FAULTS = (
     ),
     Fault(
         "agreement",
-        "update agreement set number = 9 where id = (select max(agreement_id) from agreement_text)",
+        (
+            "insert into agreement (id, match_id, state, number, objectives, safety, others, "
+            "created_at, moved_at, version) select 9999, match_id, 'cancelled', 3, '', '', '', "
+            "created_at, moved_at, 1 from agreement where id = 1"
+        ),
         "each agreement has the text that it counts",
-        "select max(agreement_id) from agreement_text",
+        "select 9999",
     ),
     Fault(
         "signature",
@@ -285,10 +289,9 @@ FAULTS = (
         "select min(id) from agreement where state = 'signed'",
     ),
     Fault(
-        "agreement",
-        "update agreement set state = 'cancelled' where id = (select min(id) from agreement "
-        "where state = 'draft')",
+        "event",
+        "delete from event where record = 'agreement' and record_id = 1",
         "each agreement's state has its event",
-        "select min(id) from agreement where state = 'cancelled'",
+        "select 1",
     ),
 )
