@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ KEY_FILE = ROOT / "instance" / "secret_key"
 LOOPBACK = ("127.0.0.1", "localhost")
 WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "your-secret-key"})
 SHORTEST_KEY = 32
+BOUNCES = re.compile(r"[A-Za-z0-9._-]{0,20}@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class ConfigurationError(Exception):
@@ -37,6 +39,7 @@ class Config:
     proxies: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "wbl@district.example"
+    bounce_address: str = ""
     timezone: str = "America/Los_Angeles"
     district_name: str = "Rivertown Public Schools"
     log_format: str = "text"
@@ -77,6 +80,7 @@ class Config:
             trusted_hosts=_words(read("TRUSTED_HOSTS", "")) or _hosts(own_host),
             smtp_url=read("SMTP_URL", ""),
             mail_from=read("MAIL_FROM") or f"wbl@{own_host if '.' in own_host else 'localhost'}",
+            bounce_address=read("BOUNCE_ADDRESS", "").strip(),
             timezone=read("TIMEZONE", cls.timezone),
             district_name=read("DISTRICT_NAME", cls.district_name),
             log_format=read("LOG_FORMAT", "text"),
@@ -108,6 +112,9 @@ class Config:
             raise ConfigurationError(msg)
         if not self.development and not self.smtp_url:
             msg = "Set SMTP_URL: in production, mail must have a way out."
+            raise ConfigurationError(msg)
+        if self.bounce_address and not BOUNCES.fullmatch(self.bounce_address):
+            msg = "Set BOUNCE_ADDRESS to an address, or to @ and a domain for bounces alone."
             raise ConfigurationError(msg)
         if self.outbox_unknown not in {"resend", "hold"}:
             msg = "Set OUTBOX_UNKNOWN to resend or hold."

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import leases, mail, pause, smtp
+from app.core import leases, mail, pause, return_path, smtp
 from app.core.errors import AppError
 from app.core.outbox import MessageState as S
 from app.core.smtp_client import never_stop
@@ -132,7 +132,7 @@ class Delivery:
         try:
             return mail.to_bytes(row)
         except mail.Unsendable as error:
-            self._fail(row, str(error))
+            self._fail(row, str(error), blame=isinstance(error, mail.NoAddress))
         except Exception:
             log.exception("mail %s cannot be made", row.id)
             self._fail(row, ODD)
@@ -160,13 +160,13 @@ class Delivery:
         """Send one mail; False when the line is of no more use, ServerTrouble when it never was."""
         self._hold_on()
         try:
-            line.offer(mail.sender(), mail.recipient(row))
+            line.offer(return_path.return_path(row) or mail.sender(), mail.recipient(row))
             if not leases.begin_handing(row, self.lease):
                 line.forget()
                 return True
             line.hand_over(content)
         except smtp.NeverTaken as refusal:
-            self._fail(row, refusal.reason)
+            self._fail(row, refusal.reason, blame=True)
         except smtp.NotNow as refusal:
             self._retry(row, refusal.reason)
         except smtp.ServerTrouble as trouble:
@@ -215,14 +215,15 @@ class Delivery:
             raise
         self.tally.sent += 1
 
-    def _fail(self, row: OutboxMessage, reason: str) -> None:
-        leases.stop_trying(row, self.lease, S.FAILED, reason=reason, at=self.clock())
+    def _fail(self, row: OutboxMessage, reason: str, *, blame: bool = False) -> None:
+        at = self.clock()
+        leases.stop_trying(row, self.lease, S.FAILED, reason=reason, at=at, blame=blame)
         self.tally.failed += 1
 
     def _retry(self, row: OutboxMessage, reason: str) -> None:
         attempts = row.attempts + 1
         if gives_up_after(attempts):
-            self._fail(row, reason)
+            self._fail(row, reason, blame=True)
             return
         next_at = self.clock() + delay_after(attempts)
         leases.retry(row, self.lease, reason=reason, next_at=next_at)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
+from app.core import bad_addresses
 from app.core.announce import announce
 from app.core.db import UtcDateTime, db
 from app.core.outbox import MessageState as S
@@ -135,9 +136,22 @@ def retry(row: OutboxMessage, lease: Lease, *, reason: str, next_at: datetime) -
 
 
 @use_case
-def stop_trying(row: OutboxMessage, lease: Lease, state: S, *, reason: str, at: datetime) -> None:
-    """Let a mail fail for good, or hold it, and tell whoever has to look at it."""
+def stop_trying(  # noqa: PLR0913 - all of it is told
+    row: OutboxMessage,
+    lease: Lease,
+    state: S,
+    *,
+    reason: str,
+    at: datetime,
+    blame: bool = False,
+) -> None:
+    """Let a mail fail for good, or hold it, and tell whoever has to look at it.
+
+    With `blame` it is the address's fault, and noted of it.
+    """
     if _end(row, lease, state, attempts=row.attempts + 1, last_error=reason):
+        if blame:
+            bad_addresses.note(row.to_address, reason, message_id=row.id, at=at)
         announce(MailStuck(row.id, state, row.kind, row.record, row.record_id, reason, at))
 
 

@@ -32,6 +32,10 @@ class Unsendable(Exception):
     """Say in one sentence why a row can never become a mail."""
 
 
+class NoAddress(Unsendable):
+    """Say that what stands there is no address."""
+
+
 def build(row: OutboxMessage) -> EmailMessage:
     """Build a row's message, its link filled in; the same row always gives the same bytes.
 
@@ -151,7 +155,7 @@ def _address(address: str, name: str) -> Address:
     except UnicodeError:
         domain = ""
     if not LOCAL.fullmatch(local) or not DOMAIN.fullmatch(domain):
-        raise Unsendable("This is not an address that mail can be sent to.")
+        raise NoAddress("This is not an address that mail can be sent to.")
     return Address(one_line(name, LONGEST_NAME), local, domain)
 
 

@@ -11,6 +11,7 @@ from app.accounts.policies import can_see_employers, can_see_matches, can_see_pl
 from app.agreements import queries as agreements
 from app.core import clock, respond
 from app.core.access import access
+from app.core.bad_addresses import came_back
 from app.core.guard import current_actor
 from app.credit import queries as credit
 from app.desk import history
@@ -53,6 +54,7 @@ def employer(employer_id: int) -> Response:
         pledge_steps=pledge_steps,
         held=seats.held_of_employer(record.id),
         history=history.history([("employer", record.id), *contacts, *told]),
+        bad=came_back([each.email for each in record.contacts], clock.now()),
         may_edit=policies.can_edit_employers(actor),
     )
 

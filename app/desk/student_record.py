@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.core import clock
 from app.core.access import Actor
+from app.core.bad_addresses import CameBack, came_back
 from app.core.rows import AnyRow
 from app.credit import queries as credit
 from app.credit.progress import Progress
@@ -39,6 +41,7 @@ class StudentRecord:
     matches: Sequence[Match]
     next_steps: Sequence[NextStep]
     guardians: Sequence[Guardian]
+    bad: Mapping[str, CameBack]
     facts: Sequence[tuple[str, str]]
     documents: Sequence[StudentDocument]
     needed: Mapping[str, Sequence[str]]
@@ -79,11 +82,14 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
     weeks = by_match(hours.weeks_of_matches(ids))
     progress = credit.progress_of(ids)
     documents = students.documents_of(student.id)
+    guardians = students.guardians_of(student.id)
+    addresses = [student.email, *(each.email for each in guardians)]
     return StudentRecord(
         student=student,
         matches=own,
         next_steps=_next_steps(own, weeks, progress, documents, today),
-        guardians=students.guardians_of(student.id),
+        guardians=guardians,
+        bad=came_back(addresses, clock.now()),
         facts=told_to(actor, students.facts_of(student.id, today)),
         documents=documents,
         needed=_needed(own),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.policies import can_edit_employers, can_see_employers
 from app.core import clock, respond
 from app.core.access import access
+from app.core.bad_addresses import came_back
 from app.core.errors import AppError, Conflict, Invalid
 from app.core.forms import choices
 from app.core.guard import current_actor
@@ -172,7 +173,15 @@ def _contact(employer_id: int, contact_id: int | None, form: ContactForm) -> Any
             respond.tell(f"{form.name.data} is saved.")
             return respond.go(url_for("desk.employer", employer_id=employer_id))
     return _form(
-        "employers/contact.html", form, problems, status, employer=employer, contact_id=contact_id
+        "employers/contact.html",
+        form,
+        problems,
+        status,
+        employer=employer,
+        contact_id=contact_id,
+        bad=came_back([str(form.email.object_data or "")], clock.now()).get(
+            str(form.email.object_data or "")
+        ),
     )
 
 

@@ -70,6 +70,8 @@ MAILS = Board(
         Column("To", "to_address", sort="to"),
         Column("For", "kind", sort="kind"),
         Column("State", said("state"), sort="state"),
+        Column("Opened", "opened_at"),
+        Column("Answered", "answered_at"),
         Column("Tries", "attempts", number=True),
         Column("Last error", "last_error"),
     ),

@@ -17,10 +17,11 @@ def bounces() -> None:
 
 
 @bounces.command("read")
+@click.option("--to", default="", help="The address that it came to, as the mail system knows it.")
 @with_appcontext
-def read() -> None:
+def read(to: str) -> None:
     """Read one message; mark the mail that it says was not delivered. Anything else is left."""
-    report = reports.read(sys.stdin.buffer.read())
+    report = reports.read(sys.stdin.buffer.read(), to)
     if report is None:
         click.echo("This is no report of a failed delivery; nothing was changed.")
         return

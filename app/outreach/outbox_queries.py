@@ -11,11 +11,28 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import Event
 from app.core.outbox import MessageState, OutboxMessage
-from app.core.rows import AnySelect, Query
-from app.outreach.models import LinkRequest, RequestSchool
+from app.core.rows import AnyRow, AnySelect, Query
+from app.outreach.models import LinkRequest, LinkVisit, RequestSchool
 
 ABOUT_STUDENTS: Final = ("student", "guardian")
 SEES_ALL: Final = frozenset({"administrator", "district_lead"})
+OF_REQUEST: Final = OutboxMessage.record == "request"
+OPENED: Final = (
+    sa.select(sa.func.min(LinkVisit.at))
+    .where(
+        OF_REQUEST,
+        LinkVisit.request_id == OutboxMessage.record_id,
+        LinkVisit.at >= OutboxMessage.sent_at,
+    )
+    .correlate(OutboxMessage)
+    .scalar_subquery()
+)
+ANSWERED: Final = (
+    sa.select(LinkRequest.answered_at)
+    .where(OF_REQUEST, LinkRequest.id == OutboxMessage.record_id)
+    .correlate(OutboxMessage)
+    .scalar_subquery()
+)
 SHOWN: Final = (
     OutboxMessage.id,
     OutboxMessage.created_at,
@@ -28,6 +45,8 @@ SHOWN: Final = (
     OutboxMessage.next_at,
     OutboxMessage.sent_at,
     OutboxMessage.last_error,
+    OPENED.label("opened_at"),
+    ANSWERED.label("answered_at"),
 )
 
 
@@ -75,6 +94,12 @@ def held_fast(message_id: int, actor: Actor) -> OutboxMessage:
 def any_mail(message_id: int) -> OutboxMessage:
     """Give a mail, for development; raise NotFound when there is none."""
     return _found(sa.select(OutboxMessage).where(OutboxMessage.id == message_id))
+
+
+def onward(message_id: int) -> AnyRow:
+    """Give when a mail's link was first opened after it was sent, and its request answered."""
+    query = sa.select(OPENED.label("opened_at"), ANSWERED.label("answered_at"))
+    return db.session.execute(query.where(OutboxMessage.id == message_id)).one()
 
 
 def history(message_id: int) -> list[Event]:

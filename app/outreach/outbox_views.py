@@ -168,6 +168,7 @@ def _mail_page(message_id: int, form: CancelForm, status: int = 200) -> Response
         mail=message,
         text=_without_link(message) if queries.may_read(message, actor) else "",
         history=queries.history(message_id),
+        onward=queries.onward(message_id),
         may={move.name for move in moves},
         form=form,
     )

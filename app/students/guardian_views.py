@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.policies import can_edit_students
 from app.core import clock, respond
 from app.core.access import access
+from app.core.bad_addresses import came_back
 from app.core.errors import Invalid
 from app.core.guard import current_actor
 from app.students import guardian_services, queries
@@ -61,6 +62,13 @@ def remove_guardian(guardian_id: int) -> AnyResponse:
 
 def _page(form: GuardianForm, student: Student, guardian: Guardian | None) -> Response:
     status = 422 if form.errors else 200
+    address = guardian.email if guardian else ""
+    bad = came_back([address], clock.now()).get(address)
     return respond.page(
-        "students/guardian.html", form=form, student=student, guardian=guardian, status=status
+        "students/guardian.html",
+        form=form,
+        student=student,
+        guardian=guardian,
+        bad=bad,
+        status=status,
     )
