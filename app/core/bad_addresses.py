@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db
@@ -24,7 +25,8 @@ class BadAddress(Base):
 
     __tablename__ = "bad_address"
 
-    address: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
     at: Mapped[datetime]
     reason: Mapped[str]
     message_id: Mapped[int] = mapped_column(sa.ForeignKey("outbox_message.id"))
@@ -40,12 +42,11 @@ class CameBack:
 
 def note(address: str, reason: str, *, message_id: int, at: datetime) -> None:
     """Note that mail to an address does not arrive, inside the open use case."""
-    key = address.strip().lower()
-    found = db.session.get(BadAddress, key)
-    if found is None:
-        found = BadAddress(address=key)
-        db.session.add(found)
-    found.at, found.reason, found.message_id = at, reason, message_id
+    values = {"at": at, "reason": reason, "message_id": message_id}
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    row = insert(BadAddress).values(address=address.strip().lower(), **values)
+    # two mails to one address may come back at the same moment
+    db.session.execute(row.on_conflict_do_update(index_elements=["address"], set_=values))
 
 
 def came_back(addresses: Iterable[str], at: datetime) -> dict[str, CameBack]:

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade():
     op.create_table(
         "bad_address",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -21,7 +22,8 @@ def upgrade():
             ["outbox_message.id"],
             name=op.f("fk_bad_address_message_id_outbox_message"),
         ),
-        sa.PrimaryKeyConstraint("address", name=op.f("pk_bad_address")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bad_address")),
+        sa.UniqueConstraint("address", name=op.f("uq_bad_address_address")),
     )
 
 
