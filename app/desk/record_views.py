@@ -101,6 +101,8 @@ def match(match_id: int) -> Response:
         notes=side_queries.notes_of(record.id) if inside else (),
         employer_answers=slate_queries.answers_about(record.id),
         answer_words=slate_words.answer_words,
+        agreed=slate_queries.interviews_of([record.id]).get(record.id, []),
+        time_words=slate_words.time_words,
         **(_inside(record) if inside else {}),
     )
 

@@ -32,16 +32,21 @@ def calendar_of(plans: Sequence[Plan], name: str, host: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Be an interview with its proposed beginnings, local to the site, and when it was said."""
+    """Be an interview with its beginnings, local to the site, and when that was said.
+
+    They are proposals unless `agreed` says how often a time was agreed on: a calendar then moves
+    the event that it knows.
+    """
 
     key: str
     summary: str
     times: Sequence[str]
     at: datetime
+    agreed: int = 0
 
 
 def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, host: str) -> str:
-    """Give a calendar of proposed meetings: tentative, half an hour each."""
+    """Give a calendar of meetings, half an hour each: tentative while they are proposed."""
     made = icalendar.Calendar()
     made.add("prodid", "-//Footbridge//Interviews//EN")
     made.add("version", "2.0")
@@ -57,7 +62,8 @@ def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, 
             event.add("dtend", begin + HALF_AN_HOUR)
             event.add("summary", meeting.summary + (f" ({number}/{of})" if of > 1 else ""))
             event.add("location", place)
-            event.add("status", "TENTATIVE")
+            event.add("status", "CONFIRMED" if meeting.agreed else "TENTATIVE")
+            event.add("sequence", meeting.agreed)
             event.add("class", "PRIVATE")
             made.add_component(event)
     made.add_missing_timezones()

@@ -11,6 +11,8 @@ TIMES: Final = Place("The proposed times, one a line.", "- Mon, Nov 2, 3:00 pm",
 NOTE: Final = Place("What the employer adds.", "Ask for Dana at the desk.", in_subject=False)
 ANSWERS: Final = Place("The answers, one a line.", "- Mia T.: A place is offered", in_subject=False)
 OUTCOME: Final = Place("What the student answered.", "Mia T. takes the place.", in_subject=False)
+WHOM: Final = Place("Whom one meets: the student’s first name, or the employer.", "Mia T.")
+WHERE: Final = Place("Where the interview is.", "Harbor Bakery, Pier 7", in_subject=False)
 LETTERS: Final[tuple[LetterKind, ...]] = (
     letter_kind("referral-answer", "Asks an employer about referred students.", PLACES),
     letter_kind("referral-answer-more", "Says that more students are referred.", PLACES),
@@ -32,6 +34,13 @@ LETTERS: Final[tuple[LetterKind, ...]] = (
         "Confirms an interview to the employer, with a calendar file.",
         "name student placement",
         times=TIMES,
+    ),
+    letter_kind(
+        "interview-agreed",
+        "Tells employer and student when an interview is, with a calendar file.",
+        "name placement when",
+        whom=WHOM,
+        place=WHERE,
     ),
     letter_kind(
         "interview-student",

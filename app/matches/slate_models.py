@@ -81,3 +81,16 @@ class ReferralReader(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = reference("placement.id", unique=True)
     contact_id: Mapped[int] = reference("contact.id")
+
+
+class Interview(Base):
+    """Be when and where an interview is, local to the site; the newest of a match counts."""
+
+    __tablename__ = "interview"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = reference("match.id")
+    begins: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime]

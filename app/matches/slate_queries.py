@@ -18,7 +18,7 @@ from app.employers.models import Employer, Site
 from app.matches import faces
 from app.matches.models import HOLDING, Match, MatchState
 from app.matches.queries import in_scope
-from app.matches.slate_models import EmployerRank, ReferralAnswer, ReferralReader
+from app.matches.slate_models import EmployerRank, Interview, ReferralAnswer, ReferralReader
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.queries import seen_by
 from app.placements.models import Placement, PlacementState
@@ -136,6 +136,15 @@ def newest_answers(match_ids: Sequence[int]) -> dict[int, ReferralAnswer]:
         .order_by(ReferralAnswer.id)
     )
     return {answer.match_id: answer for answer in found}
+
+
+def interviews_of(match_ids: Sequence[int]) -> dict[int, list[Interview]]:
+    """Give the interviews that were agreed on for matches, the newest last."""
+    found: dict[int, list[Interview]] = {}
+    query = sa.select(Interview).where(Interview.match_id.in_(match_ids)).order_by(Interview.id)
+    for interview in db.session.scalars(query):
+        found.setdefault(interview.match_id, []).append(interview)
+    return found
 
 
 def answers_about(match_id: int) -> Sequence[ReferralAnswer]:
