@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0805"
-down_revision = "20261126_0720"
+revision = "20261126_1145"
+down_revision = "20261126_1140"
 branch_labels = None
 depends_on = None
 
