@@ -9,6 +9,7 @@ import app.agreements.models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
+import app.placements.description_models
 import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
@@ -62,9 +63,11 @@ from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
-from app.placements import activity_checks
+from app.placements import activity_checks, description_asking
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
+from app.placements import kinds as placements_kinds
+from app.placements import letters as placements_letters
 from app.placements import views as placements_views
 from app.placements.changes import ProgramChanging, TermsChanged
 from app.programs import views as programs_views
@@ -107,6 +110,7 @@ KINDS: Final = (
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
     preference_asking.PREFERENCES,
+    placements_kinds.DESCRIBE_PLACEMENT,
     reviews_kinds.REVIEW_BASELINE,
     reviews_kinds.REVIEW_FINAL,
 )
@@ -117,6 +121,7 @@ ASKINGS: Final = (
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
     (preference_asking.PREFERENCES.name, preference_asking.ask_considered),
+    (placements_kinds.DESCRIBE_PLACEMENT.name, description_asking.ask_for_descriptions),
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
@@ -127,6 +132,7 @@ LETTERS: Final = (
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
     *preference_asking.LETTERS,
+    *placements_letters.LETTERS,
     *reviews_letters.LETTERS,
 )
 FOLLOWERS: Final = (

@@ -13,12 +13,14 @@ from app.hours.models import Timesheet
 from app.matches.models import Match
 from app.outreach.models import LinkRequest
 from app.placements.activity_models import Activity, ActivityStudent
+from app.placements.description_models import PlacementDescription
 from app.placements.models import Placement
 
 ROW, LEFT, RIGHT, WIDEST = 34, 150, 310, 145
 RECORDS: tuple[type[Stateful], ...] = (
     Pledge,
     Placement,
+    PlacementDescription,
     Activity,
     ActivityStudent,
     Match,

@@ -11,6 +11,8 @@ from app.placements.models import Placement
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_BREAK = 240
+TIMES_WRONG = "Enter start and end as times, like 14:00 and 17:30."
+BREAK_WRONG = "Enter the break in minutes, from 0 to 240."
 
 
 @dataclass(slots=True)
@@ -79,9 +81,9 @@ def slot_of(row: SlotRow) -> SlotFacts | None:
     """Give one day's slot, or None with the error put at the row."""
     start, end, pause = _time(row.start), _time(row.end), row.break_minutes or "0"
     if start is None or end is None or start == end:
-        row.error = "Enter start and end as times, like 14:00 and 17:30."
+        row.error = TIMES_WRONG
     elif not (pause.isascii() and pause.isdigit() and int(pause) <= LONGEST_BREAK):
-        row.error = "Enter the break in minutes, from 0 to 240."
+        row.error = BREAK_WRONG
     else:
         return SlotFacts(row.weekday, start, end, int(pause))
     return None

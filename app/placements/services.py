@@ -21,6 +21,7 @@ from app.placements import queries
 from app.placements.capacity import pledge_follows
 from app.placements.changes import ProgramChanging, TermsChanged
 from app.placements.checking import check, values
+from app.placements.description_review import note_review
 from app.placements.facts import PlacementFacts, SlotFacts
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs import queries as programs
@@ -139,6 +140,7 @@ def publish(placement_id: int, *, by: Actor, at: datetime) -> None:
     with pledge_follows(placement, by=by, at=at):
         placement.move_to(S.OPEN, by=by, at=at)
     placement.posted_at = at
+    note_review(placement.id, by=by, at=at)
 
 
 @use_case
@@ -184,6 +186,7 @@ def cancel(placement_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     placement = _without_seats_taken(placement_id)
     with pledge_follows(placement, by=by, at=at):
         placement.move_to(S.CANCELLED, by=by, at=at, reason=reason)
+    note_review(placement.id, by=by, at=at)
 
 
 def _without_seats_taken(placement_id: int) -> Placement:
@@ -243,6 +246,7 @@ def save_and_post(  # noqa: PLR0913 - a posting has these parts
 ) -> int:
     """Save a placement and, if asked, post it in the same transaction; give its id."""
     saved = save(placement_id, facts, by=by, at=at, version=version, copied_from=copied_from)
+    note_review(saved, by=by, at=at)
     if post:
         publish(saved, by=by, at=at)
     return saved

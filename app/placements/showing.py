@@ -7,6 +7,7 @@ from typing import Any
 from app.core.access import Actor
 from app.labor import hazards
 from app.placements import queries
+from app.placements.described import described
 from app.placements.models import Placement
 from app.placements.school_hours import hints
 from app.placements.steps import steps_for
@@ -23,7 +24,7 @@ from app.students.record_services import DOCUMENTS
 
 
 def shown(placement: Placement, actor: Actor) -> dict[str, Any]:
-    """Give the steps, the words of what is kept as codes, warnings and hints: three statements."""
+    """Give the steps, the words of what is kept as codes, warnings and hints: four statements."""
     source = placement.copied_from_id
     return {
         "steps": steps_for(placement, actor),
@@ -32,6 +33,7 @@ def shown(placement: Placement, actor: Actor) -> dict[str, Any]:
         "warnings": hazards.warnings(placement.hazards, placement.minimum_age),
         "school_hints": hints(placement.slots, placement.start_date, placement.end_date),
         "copied_from": queries.title_of(source) if source else "",
+        "description": described(placement),
     }
 
 

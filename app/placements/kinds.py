@@ -1,0 +1,22 @@
+"""Put the room's requests together: how they are mailed, shown and answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.outreach.shapes import Kind
+from app.placements import description_asking, description_page
+
+DESCRIBE_PLACEMENT: Final = Kind(
+    name=description_asking.KIND,
+    campaign=True,
+    show=description_page.show,
+    apply=description_page.apply,
+    letter=description_asking.letter,
+    recipient=description_asking.recipient,
+    is_done=description_page.is_done,
+    is_closed=description_page.is_closed,
+    summary=description_asking.summary,
+    printable=description_page.printable,
+    escalate=description_asking.escalate,
+)
