@@ -76,6 +76,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/hours/bulk": ({A, C}, {A, C}),
     "/matches/bulk": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),
+    "/placements/describe": ({A, E}, {A, E}),
     "/preferences": ({A, C, D}, set()),
     "/preferences/bulk": ({A, C}, {A, C}),
     "/reviews": ({A, C, D}, {A, C}),

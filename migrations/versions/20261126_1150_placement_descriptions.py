@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_0800"
-down_revision = "20261126_0720"
+revision = "20261126_1150"
+down_revision = "20261126_1145"
 branch_labels = None
 depends_on = None
 
