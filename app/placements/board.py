@@ -23,6 +23,7 @@ BOARD = Board(
         Filter("q", "Search"),
         Filter("program", "Program", "programs"),
         Filter("state", "State", "states"),
+        Filter("described", "By the partner", "describeds"),
         Filter("kind", "Kind", "kinds"),
         Filter("employer", "Employer", "employers"),
         Filter("city", "City", "cities"),

@@ -14,7 +14,7 @@ from app.employers.models import Contact, ContactRole, Employer, Site
 from app.employers.pledge_models import Pledge
 from app.employers.pledge_queries import PROMISED
 from app.outreach.models import LinkRequest, RequestState
-from app.placements.description_models import DescriptionState, PlacementDescription
+from app.placements.description_models import PlacementDescription
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
 
@@ -65,14 +65,6 @@ def has_key(key: str) -> bool:
     """Tell whether a form was sent already."""
     query = sa.select(PlacementDescription.id).where(PlacementDescription.key == key)
     return db.session.scalar(query) is not None
-
-
-def counts() -> dict[str, int]:
-    """Count the descriptions of each state."""
-    rows = db.session.execute(
-        sa.select(PlacementDescription.state, sa.func.count()).group_by(PlacementDescription.state)
-    )
-    return {str(state): count for state, count in rows}
 
 
 def earlier(employer_id: int, program: Program) -> Sequence[Placement]:
@@ -204,12 +196,3 @@ def first_zone(employer_id: sa.orm.InstrumentedAttribute[int]) -> sa.ScalarSelec
         .limit(1)
         .scalar_subquery()
     )
-
-
-def waiting(state: str) -> sa.ColumnElement[bool]:
-    """Give the condition that a placement was described by a partner and stands so."""
-    found = sa.exists().where(PlacementDescription.placement_id == Placement.id)
-    return found.where(PlacementDescription.state == state) if state in set(S) else found
-
-
-S = DescriptionState

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from app.core.access import Actor
+from app.core.todos import close_todo
 from app.placements import description_queries as queries
 from app.placements.description_models import DescriptionState
+
+TODO: Final = "placement_described"
 
 
 def note_review(placement_id: int, *, by: Actor, at: datetime) -> None:
@@ -14,3 +18,4 @@ def note_review(placement_id: int, *, by: Actor, at: datetime) -> None:
     found = queries.of_placement(placement_id)
     if found is not None and found.state is not DescriptionState.REVIEWED:
         found.move_to(DescriptionState.REVIEWED, by=by, at=at)
+        close_todo(TODO, "placement", placement_id, by=by, at=at)

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound, StaleView
+from app.core.todos import close_todo, open_todo
 from app.core.use_case import use_case
 from app.outreach import posting
 from app.outreach.models import LinkRequest, RequestState
@@ -20,6 +21,7 @@ from app.placements import description_queries as queries
 from app.placements import services
 from app.placements.copying import facts_of
 from app.placements.description_models import DescriptionState, PlacementDescription
+from app.placements.description_review import TODO
 from app.placements.facts import PlacementFacts
 from app.placements.models import PlacementState
 from app.placements.queries import detail
@@ -71,7 +73,23 @@ def receive(
     if description.state is D.SENT_BACK:
         description.move_to(D.SENT, by=by, at=at)
     db.session.flush()
+    _tell_staff(description.placement_id, by=by, at=at)
     return description.id
+
+
+def _tell_staff(placement_id: int, *, by: Actor, at: datetime) -> None:
+    if by.kind == "staff":
+        return
+    placement = detail(placement_id)
+    open_todo(
+        TODO,
+        "placement",
+        placement.id,
+        f"{placement.site.employer.name} described {placement.title}. Look at it, then post it.",
+        url=f"/placements/{placement.id}",
+        role="employer_engagement",
+        at=at,
+    )
 
 
 def _changed(
@@ -118,6 +136,7 @@ def send_back(placement_id: int, comment: str, *, by: Actor, at: datetime) -> No
     if not may_mail(asked):
         raise Conflict(NOBODY)
     found.move_to(D.SENT_BACK, by=by, at=at, reason=comment)
+    close_todo(TODO, "placement", placement_id, by=by, at=at)
     found.comment = comment
     _ask_again(asked, by, at)
 

@@ -22,6 +22,7 @@ from app.programs.models import PlacementKind
 from app.programs.queries import program_choices
 
 FREES = (("yes", "Some free"), ("no", "Filled"))
+DESCRIBED = (("sent", "To review"), ("sent_back", "Sent back"), ("reviewed", "Reviewed"))
 MOVES = {
     "publish": services.publish,
     "unpublish": services.unpublish,
@@ -52,6 +53,7 @@ def index() -> Response:
         fields=list(FIELD_NAMES.items()),
         pays=list(PAY_WORDS.items()),
         frees=FREES,
+        describeds=DESCRIBED,
         may_post=may_post,
         bulk=BULK if may_post else None,
     )

@@ -12,6 +12,7 @@ from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Sorts
 from app.core.text import day_of, like, number
 from app.employers.models import Contact, Employer, Site
+from app.placements.description_models import PlacementDescription
 from app.placements.models import Placement, PlacementState
 from app.programs.models import Program
 
@@ -81,6 +82,9 @@ def _conditions(filters: dict[str, str]) -> Iterator[sa.ColumnElement[bool]]:
     for name, key in (("program", Placement.program_id), ("employer", Site.employer_id)):
         if (wanted_id := number(filters.get(name, ""))) is not None:
             yield key == wanted_id
+    if state := filters.get("described"):
+        described = sa.exists().where(PlacementDescription.placement_id == Placement.id)
+        yield described.where(PlacementDescription.state == state)
     yield from _bounds(filters)
 
 

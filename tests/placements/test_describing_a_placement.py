@@ -130,8 +130,12 @@ def test_a_placement_is_described_page_by_page_and_comes_as_a_draft(
         assert states() == [DescriptionState.SENT]
         assert db.session.scalars(sa.select(LinkRequest.state)).one() is RequestState.ANSWERED
         assert [each.name for each in findings() if each.broken] == []
-    shown = staff("employer_engagement").visit(f"/placements/{draft.id}").one("#described")
+        assert list(db.session.scalars(sa.select(Todo.kind))) == ["placement_described"]
+    emil = staff("employer_engagement")
+    shown = emil.visit(f"/placements/{draft.id}").one("#described")
     assert "Call first" in shown.to_text()
+    assert "Library aide" in emil.visit("/placements?described=sent")
+    assert "Library aide" not in emil.visit("/placements?described=reviewed")
 
 
 def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(visit, submit, asked):
@@ -219,7 +223,9 @@ def test_a_question_goes_back_by_the_same_link_and_is_answered(
     page = emil.visit(f"/placements/{draft.id}")
     page = emil.submit(page, "Send back with a question", reason="Which door do they use?")
     with any_app.app_context():
-        mail = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
+        mail = db.session.scalars(
+            sa.select(OutboxMessage).order_by(OutboxMessage.id.desc())
+        ).first()
         assert mail.kind == "describe-placement-back"
         assert "Which door do they use?" in mail.text
         assert states() == [DescriptionState.SENT_BACK]

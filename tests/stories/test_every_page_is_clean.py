@@ -89,6 +89,7 @@ PAGES = {
         "/employers/{talked}/log",
         "/log/1/edit",
         "/employers/hand-over",
+        "/placements/describe/1",
         "/employers/duplicates",
         "/employers/1/merge",
         "/employers/1/merge?other=2",
@@ -171,6 +172,12 @@ PAGES = {
         "{own week}",
         "{offer}",
         "{wishes}",
+        "{describe}",
+        "{describe}?step=place",
+        "{describe}?step=week",
+        "{describe}?step=people",
+        "{describe}?step=safety",
+        "{describe}?step=check",
         "{review}",
         "{referral}",
         "{several}",
@@ -226,6 +233,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "own week": town.link(
             town.one("select min(id) from link_request where kind = 'hours-entry'")
+        ),
+        "describe": town.link(
+            town.one("select min(id) from link_request where kind = 'describe-placement'")
         ),
         "wishes": town.link(
             town.one("select min(id) from link_request where kind = 'preferences'")
