@@ -28,7 +28,7 @@ def preferences() -> Response:
     actor, programs = current_actor(), program_choices()
     wanted = BOARD.wanted(actor)
     if not programs:
-        return respond.page("matches/no_preferences.html")
+        return respond.page("matches/preferences.html", programs=programs)
     if not wanted.get("program"):
         newest = {"program": str(programs[0][0])}
         wanted = dataclasses.replace(wanted, filters={**wanted.filters, **newest})
