@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from flask import current_app
@@ -14,7 +16,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.language import speaking
-from app.core.letters import compose
+from app.core.letters import Letter, compose
 from app.core.outbox import To, post
 from app.core.text import one_line
 from app.core.todos import close_todo
@@ -25,88 +27,140 @@ from app.matches.models import Match, MatchState
 from app.matches.slate_models import Interview
 from app.matches.slate_queries import KIND
 from app.matches.slate_words import time_words
+from app.outreach.disclosing import note_mailed
 from app.outreach.posting import may_write
 from app.outreach.shapes import Recipient
 from app.programs.mailing import plan_for
 from app.students.recipients import student_recipient
 
 FURTHEST: Final = timedelta(days=366)
+LETTER: Final = "interview-agreed"
+CHANGED: Final = "Somebody agreed on a time meanwhile. Look at it below, and choose again."
 
 
-@use_case
-def agree(match_id: int, begins: str, place: str, *, by: Actor, at: datetime) -> list[str]:
-    """Keep when and where an interview is, local to the site, and give the names of whom it mails.
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Be one of the two who meet: who reads the mail, and whom it says that they meet."""
 
-    Nobody is mailed where the program mails no referrals. Raises Conflict for a match that is not
-    interviewing, and Invalid for a time that is none.
-    """
-    match = queries.match_for(match_id, by)
+    reader: Recipient
+    whom: str
+
+
+def of_match(match_id: int, actor: Actor) -> tuple[Match, list[Interview]]:
+    """Give a match that interviews and what was agreed on; Conflict for any other match."""
+    match = queries.match_for(match_id, actor)
     if match.state is not MatchState.INTERVIEWING:
         msg = "Only a match that is interviewing has an interview to agree on."
         raise Conflict(msg)
-    begin = read_time(begins, today(match.placement.site.timezone))
-    if begin is None:
-        sentence = "Choose a time, or enter a day from today on, within a year."
-        raise Invalid(sentence, {"begins": sentence})
-    earlier = slate_queries.interviews_of([match.id])
+    return match, slate_queries.interviews_of([match.id]).get(match.id, [])
+
+
+def proposed_of(match_id: int) -> tuple[Sequence[str], str]:
+    """Give the times that the employer proposed last, and what they noted."""
+    newest = next(iter(slate_queries.answers_about(match_id)), None)
+    return (newest.times, newest.note) if newest is not None else ((), "")
+
+
+def sides(match: Match) -> list[Side]:
+    """Give who is mailed: nobody where the program mails no referrals, nor who must not be."""
+    placement = match.placement
+    if plan_for(placement.program, KIND) is None:
+        return []
+    partner = contact_recipient(
+        slate_asking.reader_id(placement),
+        placement.site.timezone,
+        {match.student.school_id},
+    )
+    both = (
+        (partner, faces.short_name(match)),
+        (student_recipient(match.student_id), placement.site.employer.name),
+    )
+    return [Side(reader, whom) for reader, whom in both if reader and may_write(KIND, reader)]
+
+
+@use_case
+def agree(  # noqa: PLR0913 - an interview has these parts
+    match_id: int, begins: str, place: str, *, seen: int, by: Actor, at: datetime
+) -> list[str]:
+    """Keep when and where an interview is, local to the site, and give the names of whom it mails.
+
+    `seen` is how many times were agreed on when the page was drawn. Raises Conflict for a match
+    that is not interviewing, and Invalid for a time that is none or when another was agreed on.
+    """
+    match, earlier = of_match(match_id, by)
+    if seen != len(earlier):
+        raise Invalid(CHANGED)
+    begin = read_time(begins, match.placement.site.timezone)
     kept = Interview(match_id=match.id, begins=begin, place=one_line(place), by=by.key, at=at)
     db.session.add(kept)
     db.session.flush()
     journal.record("interview_set", "match", match.id, by=by, at=at, interview=kept.id)
     close_todo("referral_answered", "match", match.id, by=by, at=at)
-    if plan_for(match.placement.program, KIND) is None:
-        return []
-    number = len(earlier.get(match.id, ()))
-    employer = match.placement.site.employer.name
-    zone, readers = match.placement.site.timezone, []
-    partner = contact_recipient(
-        slate_asking.reader_id(match.placement), zone, {match.student.school_id}
-    )
-    for reader, whom in (
-        (partner, faces.short_name(match)),
-        (student_recipient(match.student_id), employer),
-    ):
-        if reader is not None and may_write(KIND, reader):
-            _mail(match, kept, reader, whom, number, at)
-            readers.append(reader.name)
-    return readers
+    mailed = sides(match)
+    for side in mailed:
+        _mail(match, kept, side, len(earlier) + 1, at)
+    return [side.reader.name for side in mailed]
 
 
-def read_time(text: str, first: date) -> str | None:
-    """Read a local day and time from a day on, within a year; None for anything else."""
+def read_time(text: str, zone: str) -> str:
+    """Read a day and time local to a zone, from today on and within a year; Invalid otherwise."""
+    first = today(zone)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        return None
-    if found.tzinfo or not first <= found.date() <= first + FURTHEST:
-        return None
+        found = None
+    if found is None or found.tzinfo or not first <= found.date() <= first + FURTHEST:
+        sentence = "Choose a time, or enter a day from today on, within a year."
+        raise Invalid(sentence, {"begins": sentence})
     return found.isoformat(timespec="minutes")
 
 
-def _mail(  # noqa: PLR0913, PLR0917 - a letter has these parts
-    match: Match, kept: Interview, reader: Recipient, whom: str, number: int, at: datetime
-) -> None:
-    site = match.placement.site
-    where = kept.place or ", ".join(part for part in (site.name, site.address) if part)
-    with speaking(reader.language):
-        letter = compose(
-            "interview-agreed",
-            reader.language,
-            name=reader.name,
-            whom=whom,
+def previews(match: Match, begins: str, place: str) -> list[tuple[Recipient, Letter]]:
+    """Give what each side would be mailed; a time that is none is named by a word."""
+    try:
+        begins = read_time(begins, match.placement.site.timezone)
+    except Invalid:
+        begins = ""
+    return [(side.reader, words(match, side, begins, place)) for side in sides(match)]
+
+
+def words(match: Match, side: Side, begins: str, place: str) -> Letter:
+    """Compose what one side is mailed."""
+    with speaking(side.reader.language):
+        return compose(
+            LETTER,
+            side.reader.language,
+            name=side.reader.name,
+            whom=side.whom,
             placement=match.placement.title,
-            when=time_words(kept.begins),
-            place=where,
+            when=time_words(begins) if begins else "(the time)",
+            place=_where(match, place),
         )
-        summary = _("Interview: %(times)s", times=f"{whom}, {match.placement.title}")
+
+
+def _where(match: Match, place: str) -> str:
+    site = match.placement.site
+    return place or ", ".join(part for part in (site.name, site.address) if part)
+
+
+def _mail(match: Match, kept: Interview, side: Side, number: int, at: datetime) -> None:
+    reader, site = side.reader, match.placement.site
     message = post(
-        letter,
+        words(match, side, kept.begins, kept.place),
         To(reader.address, reader.name, reader.reply_to),
         at=at,
         record="match",
         record_id=match.id,
     )
+    with speaking(reader.language):
+        summary = _("Interview: %(times)s", times=f"{side.whom}, {match.placement.title}")
     # the same event as before, so that a calendar moves it
-    meeting = ics.Meeting(f"interview-match-{match.id}", summary, [kept.begins], at, number + 1)
-    host = str(current_app.config["MAIL_FROM"]).rpartition("@")[2].rstrip(">")
-    message.calendar = ics.calendar_of_meetings([meeting], site.timezone, place=where, host=host)
+    meeting = ics.Meeting(f"interview-match-{match.id}", summary, [kept.begins], at, number)
+    message.calendar = ics.calendar_of_meetings(
+        [meeting],
+        site.timezone,
+        place=_where(match, kept.place),
+        host=str(current_app.config["MAIL_FROM"]).rpartition("@")[2].rstrip(">"),
+    )
+    if reader.kind == "contact":
+        note_mailed(reader, match.student_id, faces.FACTS[0], purpose=LETTER, at=at)

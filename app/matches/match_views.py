@@ -13,7 +13,7 @@ from app.core.guard import current_actor
 from app.core.states import words
 from app.core.text import number, one_line
 from app.employers.queries import owner_choices
-from app.matches import interviews, narrowing, queries, services, steps
+from app.matches import narrowing, queries, services, steps
 from app.matches.blueprint import bp
 from app.matches.board import BOARD, next_step
 from app.matches.bulk import BULK
@@ -75,18 +75,3 @@ def undo(match_id: int) -> AnyResponse:
     except Conflict as conflict:
         respond.tell(conflict.sentence, "stop")
     return respond.go(url_for("desk.match", match_id=match_id))
-
-
-@bp.post("/matches/<int:match_id>/interview-time")
-@access(can_match)
-def agree_interview(match_id: int) -> AnyResponse:
-    """Agree on when an interview is, and mail it to both sides."""
-    begins = request.form.get("begins", "") or request.form.get("proposed", "")
-    place = request.form.get("place", "")
-    try:
-        mailed = interviews.agree(match_id, begins, place, by=current_actor(), at=clock.now())
-        told = f"Mailed to {' and '.join(mailed)}." if mailed else "Nobody is mailed; tell them."
-        respond.tell(f"The interview is agreed on. {told}")
-    except Invalid as problem:
-        respond.tell(problem.sentence, "stop")
-    return respond.go(url_for("desk.match", match_id=match_id, _anchor="interview"))

@@ -87,6 +87,7 @@ class Interview(Base):
     """Be when and where an interview is, local to the site; the newest of a match counts."""
 
     __tablename__ = "interview"
+    __table_args__ = (sa.CheckConstraint("length(begins) = 16", name="a_day_and_a_minute"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     match_id: Mapped[int] = reference("match.id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.matches import (
     bulk_views,
     finding_views,
+    interview_views,
     match_views,
     preference_views,
     shortlist_views,
@@ -18,6 +19,7 @@ __all__ = [
     "bp",
     "bulk_views",
     "finding_views",
+    "interview_views",
     "match_views",
     "preference_views",
     "shortlist_views",

@@ -21,6 +21,7 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["match_id"], ["match.id"], name=op.f("fk_interview_match_id_match")
         ),
+        sa.CheckConstraint("length(begins) = 16", name=op.f("ck_interview_a_day_and_a_minute")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
     )
     op.create_index(op.f("ix_interview_match_id"), "interview", ["match_id"])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import icalendar
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.core import clock
+from app.core.db import db
+from app.employers.models import Contact
 from app.matches import services
 from app.matches.models import MatchState
+from app.outreach.models import Disclosure
+from tests.builders import a_school, kept
 from tests.matches.slates import ADMIN, days, link, mails, opening, refer, shortlisted
 
 S = MatchState
@@ -27,10 +32,15 @@ def proposed(app: Flask, visit, submit):
     return mia, day
 
 
+def address(match_id: int) -> str:
+    return f"/matches/{match_id}/interview-time"
+
+
 def test_a_proposed_time_is_agreed_on_and_mailed_to_both(app: Flask, staff, proposed):
     mia, day = proposed
     ada = staff("administrator")
-    page = ada.visit(f"/matches/{mia}")
+    page = ada.visit(ada.visit(f"/matches/{mia}").link("Agree on a time"))
+    assert "3:30 pm" in page.one("#mailed").to_text()
     page = ada.submit(page, "Agree on this time", proposed=f"{day}T15:30")
     assert "The interview is agreed on. Mailed to" in page.alert
     assert "3:30 pm , Ask for Dana" in " ".join(page.one("#interview").to_text().split())
@@ -48,8 +58,12 @@ def test_a_proposed_time_is_agreed_on_and_mailed_to_both(app: Flask, staff, prop
 def test_another_time_moves_the_same_event(app: Flask, staff, proposed):
     mia, day = proposed
     ada = staff("administrator")
-    page = ada.submit(ada.visit(f"/matches/{mia}"), "Agree on this time", proposed=f"{day}T15:30")
-    ada.submit(page, "Agree on this time", begins=f"{day}T09:00")
+    early = ada.visit(address(mia))
+    ada.submit(ada.visit(address(mia)), "Agree on this time", proposed=f"{day}T15:30")
+    late = ada.submit(early, "Agree on this time", begins=f"{day}T08:00", status=422)
+    assert "Somebody agreed on a time meanwhile" in late.text
+    assert "3:30 pm" in late.text
+    ada.submit(late, "Agree on this time", begins=f"{day}T09:00")
     with app.app_context():
         first, _student, second, _again = [
             icalendar.Calendar.from_ical(mail.calendar or "").walk("VEVENT")[0]
@@ -63,8 +77,16 @@ def test_a_time_that_is_none_is_refused(app: Flask, staff, proposed):
     mia, _day = proposed
     ada = staff("administrator")
     for begins in ("", "2020-01-01T10:00", "soon"):
-        page = ada.submit(ada.visit(f"/matches/{mia}"), "Agree on this time", begins=begins)
-        assert "enter a day from today on" in page.alert
+        page = ada.submit(
+            ada.visit(address(mia)),
+            "Agree on this time",
+            proposed="",
+            begins=begins,
+            place="Ask for Bo",
+            status=422,
+        )
+        assert "enter a day from today on" in page.one("#begins-error").to_text()
+        assert page.one("#place").attrs["value"] == "Ask for Bo"
     with app.app_context():
         assert mails("interview-agreed") == []
 
@@ -76,7 +98,37 @@ def test_where_no_referrals_are_mailed_staff_are_told_to_tell_them(app: Flask, s
         services.move(mia, S.INTERVIEWING, by=ADMIN, at=clock.now())
         day = (clock.today(ZONE) + days(3)).isoformat()
     ada = staff("administrator")
-    page = ada.submit(ada.visit(f"/matches/{mia}"), "Agree on this time", begins=f"{day}T09:00")
+    page = ada.submit(ada.visit(address(mia)), "Agree on this time", begins=f"{day}T09:00")
     assert "Nobody is mailed; tell them." in page.alert
     with app.app_context():
         assert mails() == []
+
+
+def test_the_employers_mail_is_a_disclosure_and_who_may_not_be_written_to_gets_none(
+    app: Flask, staff, proposed
+):
+    mia, day = proposed
+    ada = staff("administrator")
+    ada.submit(ada.visit(address(mia)), "Agree on this time", proposed=f"{day}T15:30")
+    with app.app_context():
+        [noted] = db.session.scalars(
+            sa.select(Disclosure).where(Disclosure.purpose == "interview-agreed")
+        )
+        assert noted.fields == "first name and initial"
+        assert noted.recipient_kind == "contact"
+        contact = db.session.get(Contact, noted.recipient_id)
+        contact.do_not_contact = True
+        kept(contact)
+    page = ada.visit(address(mia))
+    assert len(page.all("#mailed details")) == 1
+    ada.submit(page, "Agree on this time", begins=f"{day}T09:00")
+    with app.app_context():
+        assert len(mails("interview-agreed")) == 3
+
+
+def test_another_schools_match_has_no_such_page(app: Flask, staff, proposed):
+    mia, _day = proposed
+    with app.app_context():
+        other = a_school().id
+    cass = staff("career_specialist", school_ids=[other])
+    cass.visit(address(mia), status=404)

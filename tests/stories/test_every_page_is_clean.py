@@ -18,6 +18,8 @@ from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.links import stop_link
 from app.core.use_case import use_case
+from app.matches import services
+from app.matches.models import MatchState
 from app.outreach.queries import request_of
 from tests.stories.town import PASSWORD, Town
 from tests.support import runs
@@ -125,8 +127,11 @@ PAGES = {
         "/activities/6/students",
         "/activities/1/attendance",
         "/activities/1/sheet",
+        "/preferences",
+        "/preferences/bulk?do=ask&program=1",
         "/matches",
         "/matches/{match}",
+        "/matches/{interview}/interview-time",
         "/matches/{match}/agreement",
         "/matches/{match}/agreement/begin",
         "/matches/{match}/agreement/copy",
@@ -214,7 +219,11 @@ def places(town: Town) -> dict[str, object]:
         " (select 1 from request_school s where s.request_id = r.id and s.school_id > 3)"
     )
     mail = "select min(id) from outbox_message where record = 'request' and record_id = :id"
+    interview = town.one("select max(id) from match where state = 'referred'")
+    with town.app.app_context():
+        services.move(interview, MatchState.INTERVIEWING, by=SYSTEM, at=clock.now())
     return {
+        "interview": interview,
         "match": match,
         "student": student,
         "request": request,
