@@ -127,8 +127,6 @@ PAGES = {
         "/activities/6/students",
         "/activities/1/attendance",
         "/activities/1/sheet",
-        "/preferences",
-        "/preferences/bulk?do=ask&program=1",
         "/matches",
         "/matches/{match}",
         "/matches/{interview}/interview-time",
