@@ -98,9 +98,10 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class UserForm(Form):
-    """Take a user's name, role and schools; nothing else of a user is changed by a form."""
+    """Take a user's name, telephone, role and schools; nothing else of a user is changed by a form."""
 
     name = TextField("Name", validators=[NAME])
+    phone = TextField("Telephone", longest=40, render_kw={"type": "tel"})
     role = SelectField("Role", validators=[required("Choose a role.")])
     schools = SelectMultipleField("Schools", coerce=int)
 
@@ -130,6 +131,7 @@ def change_form(
         schools,
         data={
             "name": user.name,
+            "phone": user.phone,
             "role": user.role.value,
             "schools": list(school_ids),
             "version": user.version,

@@ -31,6 +31,7 @@ class StaffUser(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="", server_default="")
     role: Mapped[Role] = mapped_column(choice(Role))
     password_hash: Mapped[str | None]
     invited_at: Mapped[datetime | None]

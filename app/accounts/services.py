@@ -36,6 +36,7 @@ def create_user(  # noqa: PLR0913 - a user has these parts
     name: str,
     role: Role,
     school_ids: Collection[int] = (),
+    phone: str = "",
     password_hash: str | None,
     by: Actor,
     at: datetime,
@@ -45,7 +46,12 @@ def create_user(  # noqa: PLR0913 - a user has these parts
     if queries.user_of(email) is not None:
         raise Invalid("Somebody has this address.", {"email": "A user has this address already."})
     user = StaffUser(
-        email=email, name=_one_line(name), role=role, password_hash=password_hash, created_at=at
+        email=email,
+        name=_one_line(name),
+        phone=_one_line(phone),
+        role=role,
+        password_hash=password_hash,
+        created_at=at,
     )
     db.session.add(user)
     db.session.flush()
@@ -61,6 +67,7 @@ def invite(  # noqa: PLR0913 - a user has these parts
     name: str,
     role: Role,
     school_ids: Collection[int] = (),
+    phone: str = "",
     by: Actor,
     at: datetime,
 ) -> int:
@@ -70,6 +77,7 @@ def invite(  # noqa: PLR0913 - a user has these parts
         name=name,
         role=role,
         school_ids=school_ids,
+        phone=phone,
         password_hash=None,
         by=by,
         at=at,
@@ -99,10 +107,11 @@ def change_user(  # noqa: PLR0913 - a user has these parts
     name: str,
     role: Role,
     school_ids: Collection[int],
+    phone: str | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Change name, role and schools, as from the next request of the user.
+    """Change name, telephone (unless None), role and schools, as from the next request of the user.
 
     Raises StaleView when the user changed since shown, Refused for the last administrator.
     """
@@ -113,14 +122,16 @@ def change_user(  # noqa: PLR0913 - a user has these parts
         _keep_an_administrator(user)
     before = queries.school_ids_of(user_id)
     wanted = frozenset(school_ids)
+    told = user.phone if phone is None else _one_line(phone)
     changes = _differences(
         name=(user.name, _one_line(name)),
+        phone=(user.phone, told),
         role=(user.role, role),
         schools=(sorted(before), sorted(wanted)),
     )
     if not changes:
         return
-    user.name, user.role, user.version = _one_line(name), role, shown + 1
+    user.name, user.phone, user.role, user.version = _one_line(name), told, role, shown + 1
     _put_schools(user_id, wanted)
     journal.record("changed", "user", user_id, by=by, at=at, **changes)
 

@@ -94,6 +94,7 @@ def invite() -> AnyResponse:
             name=form.name.data,
             role=Role(form.role.data),
             school_ids=form.schools.data or (),
+            phone=form.phone.data,
             by=guard.current_actor(),
             at=clock.now(),
         )
@@ -126,6 +127,7 @@ def change_user(user_id: int) -> AnyResponse:
             name=form.name.data,
             role=Role(form.role.data),
             school_ids=form.schools.data or (),
+            phone=form.phone.data,
             by=guard.current_actor(),
             at=clock.now(),
         )

@@ -104,7 +104,9 @@ class LinkUnknown(AppError):
 @bp.errorhandler(LinkUnknown)
 def _unknown(_error: LinkUnknown) -> Response:
     use_language(request.accept_languages.best_match(["en", "es"]) or "en")
-    return respond.page("outreach/closed.html", status=404, state="unknown", asked=None)
+    return respond.page(
+        "outreach/closed.html", status=404, state="unknown", asked=None, person=None
+    )
 
 
 def _shown(asked: LinkRequest, look: Look) -> Shown:
@@ -149,7 +151,12 @@ def _note_visit(asked: LinkRequest, shown: Shown) -> None:
 
 def _page(asked: LinkRequest, shown: Shown) -> Response:
     html = render_template(
-        "outreach/link_page.html", asked=asked, shown=shown, staff=False, **shown.context
+        "outreach/link_page.html",
+        asked=asked,
+        shown=shown,
+        staff=False,
+        person=queries.person_of(asked),
+        **shown.context,
     )
     return make_response(html, shown.status)
 
@@ -179,9 +186,21 @@ def _closed_by_state(asked: LinkRequest, token: str) -> AnyResponse:
 
 
 def _closed(asked: LinkRequest, *, replaced: bool, mailed: bool = False) -> Response:
-    state = "replaced" if replaced else str(asked.state)
-    state = "passed" if "passed" in request.args else state
+    state = _what_happened(asked, replaced=replaced)
     status = 200 if mailed or state in {RequestState.EXPIRED, "passed"} else 410
     return respond.page(
-        "outreach/closed.html", status=status, state=state, asked=asked, mailed=mailed
+        "outreach/closed.html",
+        status=status,
+        state=state,
+        asked=asked,
+        mailed=mailed,
+        person=queries.person_of(asked),
     )
+
+
+def _what_happened(asked: LinkRequest, *, replaced: bool) -> str:
+    if "passed" in request.args:
+        return "passed"
+    if asked.state is RequestState.REPLACED and queries.was_passed_on(asked.id):
+        return "elsewhere"
+    return "replaced" if replaced else str(asked.state)

@@ -99,7 +99,7 @@ class LinkRequest(Stateful, Base):
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    passed_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link_request.id"))
+    passed_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link_request.id"), index=True)
 
     @property
     def purpose(self) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.queries import Person, specialist_address
+from app.accounts.queries import person_of as staff_of
 from app.core import clock, links
 from app.core.access import Actor
 from app.core.db import db
@@ -61,6 +63,18 @@ def schools_of(request_id: int) -> frozenset[int]:
             sa.select(RequestSchool.school_id).where(RequestSchool.request_id == request_id)
         )
     )
+
+
+def person_of(request: LinkRequest) -> Person | None:
+    """Give whom a request's reader may ask: who reads its answers, or another of the school."""
+    named = [request.reply_to, specialist_address(schools_of(request.id))]
+    return staff_of([address.lower() for address in named if address])
+
+
+def was_passed_on(request_id: int) -> bool:
+    """Tell whether another person was asked in the place of a request's reader."""
+    query = sa.select(LinkRequest.id).where(LinkRequest.passed_from_id == request_id)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def request_for(request_id: int, actor: Actor) -> LinkRequest:

@@ -78,11 +78,12 @@ def make_staff(making: Making, hashed: dict[str, str]) -> None:
     """Make a sign-in per role, two for finance, and a career specialist for each school."""
     draw = making.draw("staff")
     since = making.season.loaded_at - timedelta(days=400)
-    for role, local in (*SIGN_INS, *COLLEAGUES, *_more(making)):
+    for number, (role, local) in enumerate((*SIGN_INS, *COLLEAGUES, *_more(making))):
         user_id = making.rows.add(
             StaffUser,
             email=f"{local}@{DOMAIN}",
             name=a_name(draw, spanish=draw.chance(20)).whole,
+            phone=f"253-555-{100 + number:04}",
             role=role,
             password_hash=hashed.get(local),
             invited_at=since,
