@@ -98,7 +98,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class UserForm(Form):
-    """Take a user's name, telephone, role and schools; nothing else of a user is changed by a form."""
+    """Take a user's name, telephone, role and schools; forms change nothing else of a user."""
 
     name = TextField("Name", validators=[NAME])
     phone = TextField("Telephone", longest=40, render_kw={"type": "tel"})

@@ -97,7 +97,8 @@ def test_who_left_is_never_named_and_somebody_always_is(any_app, ana, visit, sta
     assert "administrator" in person
 
 
-def test_a_link_of_nobody_names_nobody(any_app, ana, visit):
+@pytest.mark.usefixtures("any_app", "ana")
+def test_a_link_of_nobody_names_nobody(visit):
     page = visit("/r/nothing", status=404)
     assert page.all("#person") == []
     assert "Answer the email that brought you here" in page.text
