@@ -85,6 +85,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/programs": (EVERYONE, {A}),
     "/requests": ({A, E, C, D}, {A, E, C}),
     "/requests/*/answer": ({A, E, C}, {A, C}),
+    "/requests/*/answers": (set(), {A, C}),
     "/requests/*/print": ({A, E, C}, {A, C}),
     "/outbox": ({A, E, C, D}, {A, E, C}),
     "/search": (EVERYONE, set()),

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.todos import close_todos
 from app.core.use_case import use_case
-from app.outreach import drafts, posting, queries
+from app.outreach import drafts, posting, queries, scans
 from app.outreach.models import (
     Disclosure,
     LinkAnswer,
@@ -108,19 +108,22 @@ def settle(request: LinkRequest, *, by: Actor, at: datetime) -> None:
 
 
 def _keep(request: LinkRequest, reply: Reply, evidence: Evidence, at: datetime) -> None:
-    db.session.add(
-        LinkAnswer(
-            request_id=request.id,
-            at=at,
-            action=reply.action,
-            method=evidence.method,
-            by=evidence.by.key,
-            name_typed=evidence.name,
-            address=evidence.address,
-            agent=evidence.agent[:300],
-            figures=reply.figures,
-        )
+    kept = LinkAnswer(
+        request_id=request.id,
+        at=at,
+        action=reply.action,
+        method=evidence.method,
+        by=evidence.by.key,
+        name_typed=evidence.name,
+        address=evidence.address,
+        agent=evidence.agent[:300],
+        note=evidence.note,
+        figures=reply.figures,
     )
+    db.session.add(kept)
+    if evidence.scan_id is not None:
+        db.session.flush()
+        scans.beside(kept.id, evidence.scan_id)
 
 
 @use_case

@@ -182,7 +182,18 @@ class LinkAnswer(Base):
     name_typed: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     agent: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", server_default="")
     figures: Mapped[dict[str, Any]]
+
+
+class AnswerScan(Base):
+    """Be the scan of the paper on which an answer was given."""
+
+    __tablename__ = "answer_scan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = reference("link_answer.id", index=False, unique=True)
+    file_id: Mapped[int] = reference("file.id")
 
 
 class PausedMail(Base):

@@ -50,6 +50,7 @@ class Evidence:
     agent: str = ""
     note: str = ""
     request_id: int | None = None
+    scan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.outreach import (
+    answer_views,
     bulk_views,
     calendar_views,
     link_views,
@@ -13,6 +14,7 @@ from app.outreach import (
 from app.outreach.blueprint import bp
 
 __all__ = [
+    "answer_views",
     "bp",
     "bulk_views",
     "calendar_views",
