@@ -253,11 +253,9 @@ class Person:
 
 def person_of(emails: Sequence[str]) -> Person | None:
     """Give the first of some addresses whose member of staff is there, else an administrator."""
-    rank = sa.case(
-        {email: number for number, email in enumerate(emails)},
-        value=StaffUser.email,
-        else_=len(emails),
-    )
+    # the empty address is nobody's, and an empty CASE no SQL
+    places = {email: number for number, email in enumerate(["", *emails])}
+    rank = sa.case(places, value=StaffUser.email, else_=len(places))
     row = db.session.execute(
         sa.select(StaffUser.name, StaffUser.email, StaffUser.phone)
         .where(

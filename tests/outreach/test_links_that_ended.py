@@ -102,3 +102,12 @@ def test_a_link_of_nobody_names_nobody(visit):
     page = visit("/r/nothing", status=404)
     assert page.all("#person") == []
     assert "Answer the email that brought you here" in page.text
+
+
+def test_a_district_without_a_specialist_still_opens_its_links(any_app, visit):
+    with any_app.app_context():
+        a_week(a_match())
+        weekly.ask_for_hours(SOON)
+        [asked] = db.session.scalars(db.select(LinkRequest))
+        link = f"/r/{asked.link.token()}"
+    assert "Answer the email that brought you here" in visit(link).one("#person").to_text()
