@@ -35,6 +35,7 @@ from app.employers import checks as employers_checks
 from app.employers import cli as employers_cli
 from app.employers import contact_queries as employers_people
 from app.employers import followers as employers_followers
+from app.employers import pledge_asking
 from app.employers import views as employers_views
 from app.employers.changes import ContactAddressChanged, ContactLeft
 from app.hours import checks as hours_checks
@@ -104,6 +105,7 @@ BLUEPRINTS: Final = (
     desk_views.bp,
 )
 KINDS: Final = (
+    pledge_asking.PLEDGE_KIND,
     slate_kind.REFERRAL_ANSWER,
     agreements_kinds.AGREEMENT_SIGN,
     hours_kinds.HOURS_WEEK,
@@ -115,6 +117,7 @@ KINDS: Final = (
     reviews_kinds.REVIEW_FINAL,
 )
 ASKINGS: Final = (
+    (pledge_asking.PLEDGE_KIND.name, pledge_asking.ask_all),
     (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
     (agreements_kinds.AGREEMENT_SIGN.name, agreements_due.ask_to_sign),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
@@ -127,6 +130,7 @@ ASKINGS: Final = (
 )
 LETTERS: Final = (
     *accounts_letters.LETTERS,
+    *pledge_asking.LETTERS,
     *slate_letters.LETTERS,
     *agreements_letters.LETTERS,
     *hours_letters.LETTERS,

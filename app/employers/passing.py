@@ -141,14 +141,15 @@ def no_longer_here(
 
 
 def _ask_staff(asked: LinkRequest, said: str, at: datetime) -> None:
-    for school_id in sorted(schools_of(asked.id)):
+    schools: list[int | None] = [*sorted(schools_of(asked.id))]
+    for school_id in schools or [None]:
         open_todo(
-            f"request_passed_{school_id}",
+            "request_passed" if school_id is None else f"request_passed_{school_id}",
             "request",
             asked.id,
             f"{asked.recipient_name} {said}.",
             url=f"/requests/{asked.id}",
-            role="career_specialist",
+            role="employer_engagement" if school_id is None else "career_specialist",
             school_id=school_id,
             at=at,
         )

@@ -15,6 +15,7 @@ from app.core.rows import AnyRow, AnySelect, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer
 from app.employers.pledge_models import Pledge, PledgeState
+from app.outreach.models import LinkRequest
 from app.programs.models import Program
 
 S = PledgeState
@@ -83,6 +84,47 @@ def seasons(program_id: int | None, beside_id: int | None) -> tuple[Program | No
     chosen = sa.select(Program).where(Program.id == beside_id, Program.id != this.id)
     last = db.session.scalar(chosen if beside_id else before.order_by(*order).limit(1))
     return this, last
+
+
+def seats_of_last(employer_id: int, program_id: int) -> int:
+    """Give the seats that an employer promised to the season before, 0 without any."""
+    _this, last = seasons(program_id, None)
+    pledge = of_program(employer_id, last.id) if last else None
+    return pledge.seats if pledge and pledge.state in PROMISED else 0
+
+
+def seats_before(pledge: Pledge) -> int:
+    """Give the seats that the employer of a pledge promised to the season before, 0 without any."""
+    return seats_of_last(pledge.employer_id, pledge.program_id)
+
+
+def to_renew(program: Program) -> Sequence[int]:
+    """Give the employers that promised seats to the season before, and were not asked for this."""
+    _this, last = seasons(program.id, None)
+    asked = sa.exists().where(
+        THIS.employer_id == LAST.employer_id,
+        THIS.program_id == program.id,
+        sa.or_(
+            THIS.state != S.ASKED,
+            sa.exists().where(
+                LinkRequest.kind == "pledge",
+                LinkRequest.subject_kind == "pledge",
+                LinkRequest.subject_id == THIS.id,
+            ),
+        ),
+    )
+    return db.session.scalars(
+        sa.select(LAST.employer_id)
+        .join(Employer, Employer.id == LAST.employer_id)
+        .where(
+            LAST.program_id == (last.id if last else 0),
+            LAST.state.in_(PROMISED),
+            Employer.do_not_contact.is_(False),
+            Employer.merged_into_id.is_(None),
+            ~asked,
+        )
+        .order_by(Employer.search, Employer.id)
+    ).all()
 
 
 def columns() -> Sorts:

@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.accounts.policies import can_edit_employers, can_see_employers
 from app.core import clock, respond
 from app.core.access import Actor, access
-from app.core.errors import AppError, Conflict, Invalid
+from app.core.bulk import Bulk
+from app.core.errors import AppError, Conflict, Invalid, NotFound
 from app.core.forms import choices
 from app.core.guard import current_actor
 from app.core.text import number, one_line
 from app.employers import pledge_queries, pledge_services, queries
 from app.employers.blueprint import bp
 from app.employers.pledge_board import BOARD, NOT_ASKED
+from app.employers.pledge_bulk import bulk_of
 from app.employers.pledge_forms import NewPledgeForm, PledgeForm
 from app.employers.pledge_models import PledgeState
 from app.programs.queries import program_choices
@@ -64,7 +66,44 @@ def pledges() -> Response:
         states=STATES,
         comparisons=tuple(pledge_queries.COMPARED.items()),
         may_edit=can_edit_employers(current_actor()),
+        bulk=bulk_of(this, last) if this and can_edit_employers(current_actor()) else None,
     )
+
+
+@bp.get("/pledges/bulk")
+@access(can_edit_employers)
+def pledges_bulk() -> Response:
+    """Say who would be asked, and who is left out and why."""
+    return _bulk().preview(current_actor())
+
+
+@bp.post("/pledges/bulk")
+@access(can_edit_employers)
+def carry_out_pledges_bulk() -> AnyResponse:
+    """Ask them."""
+    return _bulk().carry_out(current_actor())
+
+
+@bp.get("/pledges/bulk/done")
+@access(can_edit_employers)
+def pledges_bulk_done() -> Response:
+    """Say who was asked, and offer to take it back."""
+    return _bulk().done(current_actor())
+
+
+@bp.post("/pledges/bulk/undo")
+@access(can_edit_employers)
+def pledges_bulk_undo() -> AnyResponse:
+    """Take the questions back."""
+    return _bulk().undo(current_actor())
+
+
+def _bulk() -> Bulk:
+    wanted = BOARD.wanted(current_actor())
+    this, last = pledge_queries.seasons(wanted.number("program"), wanted.number("beside"))
+    if this is None:
+        raise NotFound
+    return bulk_of(this, last)
 
 
 @bp.route("/employers/<int:employer_id>/pledges/new", methods=["GET", "POST"])

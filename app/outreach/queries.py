@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -163,6 +163,16 @@ def unended_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
             LinkRequest.state.in_((S.OPEN, S.ANSWERED, S.EXPIRED)),
         )
     ).all()
+
+
+def open_by_subject(kind: str, subject_ids: Collection[int]) -> set[int]:
+    """Give the subjects, of some, about which a request of a kind waits for an answer."""
+    query = sa.select(LinkRequest.subject_id).where(
+        LinkRequest.kind == kind,
+        LinkRequest.subject_id.in_(sorted(subject_ids)),
+        LinkRequest.state == RequestState.OPEN,
+    )
+    return set(db.session.scalars(query))
 
 
 def unended_of_subject(kind: str, subject_kind: str, subject_id: int) -> Sequence[LinkRequest]:

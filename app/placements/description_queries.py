@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow
-from app.employers.models import Contact, ContactRole, Employer, Site
+from app.employers.asked_queries import first_contact, first_zone
+from app.employers.models import Contact, Employer, Site
 from app.employers.pledge_models import Pledge
 from app.employers.pledge_queries import PROMISED
 from app.outreach.models import LinkRequest, RequestState
@@ -22,8 +23,6 @@ KIND = "describe-placement"
 EARLIER_SHOWN = 6
 MOST_ASKED = 500
 R = RequestState
-# who of an employer is asked first: whoever speaks for it, before who only supervises
-ORDER = (ContactRole.HUMAN_RESOURCES, ContactRole.SIGNER, ContactRole.OTHER, ContactRole.SUPERVISOR)
 
 
 def of_request(request_id: int) -> Sequence[AnyRow]:
@@ -128,7 +127,7 @@ def pledged_without_posting(program_id: int) -> Sequence[AnyRow]:
         .correlate(Pledge)
         .scalar_subquery()
     )
-    person = aliased_contact()
+    person = sa.orm.aliased(Contact)
     asked = (
         sa.exists()
         .where(
@@ -162,37 +161,3 @@ def pledged_without_posting(program_id: int) -> Sequence[AnyRow]:
         .order_by(Employer.search, Employer.id)
         .limit(MOST_ASKED)
     ).all()
-
-
-def aliased_contact() -> type[Contact]:
-    """Give the table of contacts under another name, for a question within a question."""
-    return sa.orm.aliased(Contact)
-
-
-def first_contact(employer_id: sa.orm.InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
-    """Give whom of an employer one asks: who speaks for it and may be written to."""
-    person = aliased_contact()
-    rank = sa.case({each: place for place, each in enumerate(ORDER)}, value=person.role)
-    return (
-        sa.select(person.id)
-        .where(
-            person.employer_id == employer_id,
-            person.left_at.is_(None),
-            person.do_not_contact.is_(False),
-            person.email != "",
-        )
-        .order_by(rank, person.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def first_zone(employer_id: sa.orm.InstrumentedAttribute[int]) -> sa.ScalarSelect[str]:
-    """Give the time zone of an employer's first site, None without a site."""
-    return (
-        sa.select(Site.timezone)
-        .where(Site.employer_id == employer_id)
-        .order_by(Site.id)
-        .limit(1)
-        .scalar_subquery()
-    )

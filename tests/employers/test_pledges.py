@@ -220,7 +220,7 @@ def two_seasons(any_app: Flask):
 def rows_of(page) -> dict[str, list[str]]:
     return {
         row.query("th a")[0].to_text(): [
-            " ".join(cell.to_text().split()) for cell in row.query("td")
+            " ".join(cell.to_text().split()) for cell in row.query("td:not(.tick)")
         ]
         for row in page.all("tbody tr")
     }

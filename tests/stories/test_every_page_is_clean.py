@@ -96,6 +96,7 @@ PAGES = {
         "/employers/1/merge",
         "/employers/1/merge?other=2",
         "/pledges",
+        "/pledges/bulk?do=ask",
         "/referrals",
         "/pledges/1/edit",
         "/employers/1/pledges/new",
@@ -175,6 +176,7 @@ PAGES = {
         "{own week}",
         "{offer}",
         "{wishes}",
+        "{pledge}",
         "{describe}",
         "{describe}?step=place",
         "{describe}?step=week",
@@ -243,6 +245,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "describe": town.link(
             town.one("select min(id) from link_request where kind = 'describe-placement'")
+        ),
+        "pledge": town.link(
+            town.one("select min(id) from link_request where kind = 'pledge' and state = 'open'")
         ),
         "wishes": town.link(
             town.one("select min(id) from link_request where kind = 'preferences'")

@@ -30,6 +30,7 @@ from app.desk.demo.matches import Place, make_matches
 from app.desk.demo.offers import ask_for_answers
 from app.desk.demo.own_weeks import ask_for_own_weeks
 from app.desk.demo.placements import make_placements
+from app.desk.demo.pledge_requests import ask_for_pledges
 from app.desk.demo.pledges import make_pledges
 from app.desk.demo.preferences import make_preferences
 from app.desk.demo.programs import Course, make_programs
@@ -119,6 +120,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     making.part = f" {ago}" if ago else ""
     jobs = make_placements(making, courses, partners)
     make_pledges(making, courses, partners, jobs)
+    ask_for_pledges(making, courses)
     places = make_matches(making, jobs)
     ask_for_answers(making, jobs)
     make_preferences(making, jobs)
