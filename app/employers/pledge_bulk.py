@@ -11,7 +11,7 @@ from app.core.access import Actor
 from app.core.bulk import Action, Bulk, Item, Plan
 from app.core.rows import AnyRow, AnySelect
 from app.core.states import words
-from app.employers import asked_queries, pledge_asking, pledge_queries, pledge_services
+from app.employers import asked_queries, pledge_answering, pledge_asking, pledge_queries
 from app.employers.models import Employer
 from app.employers.pledge_board import BOARD
 from app.employers.pledge_models import PledgeState
@@ -95,4 +95,4 @@ def _why_not(row: AnyRow, person: AnyRow, by: Actor, *, is_on: bool, asked: bool
 
 
 def _take_back(request_id: int, *, by: Actor, at: datetime) -> None:
-    pledge_services.take_back_asking(request_id, MISTAKE, by=by, at=at)
+    pledge_answering.take_back_asking(request_id, MISTAKE, by=by, at=at)

@@ -14,7 +14,7 @@ from app.core.access import Actor
 from app.core.errors import StaleView
 from app.core.filters import instant
 from app.core.text import day_of, number, one_line
-from app.employers import passing, pledge_queries, pledge_services
+from app.employers import passing, pledge_answering, pledge_queries, pledge_services
 from app.employers.pledge_models import MOST_SEATS, Pledge, PledgeState
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Look, Reply, Shown
@@ -87,7 +87,7 @@ def _promise(  # noqa: PLR0913, PLR0917 - a promise has these parts
         sentence = _too_few(pledge.posted)
         raise AskAgain(_form(asked, pledge, typed, wrong={"seats": sentence}))
     _check_shown(pledge, typed)
-    pledge_services.promise(pledge.id, seats, by=evidence.by, at=at)
+    pledge_answering.promise(pledge.id, seats, by=evidence.by, at=at)
     return Reply("pledged", figures)
 
 
@@ -108,7 +108,7 @@ def _decline(
     if pledge.posted:
         raise AskAgain(_form(asked, pledge, typed, wrong={"seats": _too_few(pledge.posted)}))
     _check_shown(pledge, typed)
-    pledge_services.decline(
+    pledge_answering.decline(
         pledge.id, note, again_on, contact_id=asked.recipient_id, by=evidence.by, at=at
     )
     return Reply("declined", figures)

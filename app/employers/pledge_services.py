@@ -11,18 +11,13 @@ import sqlalchemy as sa
 
 from app.core import journal
 from app.core.access import Actor
-from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.filters import day as day_words
-from app.core.todos import open_todo
 from app.core.use_case import use_case
 from app.employers import pledge_queries, queries
-from app.employers.models import ContactLog, LogKind
 from app.employers.pledge_models import MOST_SEATS, Pledge, PledgeState
 from app.outreach import answers
-from app.outreach import services as outreach
-from app.outreach.queries import request_of, unended_of_subject
+from app.outreach.queries import unended_of_subject
 from app.programs import queries as programs
 
 S = PledgeState
@@ -40,7 +35,6 @@ MOVES: Final = {
     "ask-again": S.ASKED,
 }
 POSTED_BEYOND: Final = "seats were posted"
-OWN_WORD: Final = "the partner said so by link"
 IMPORT_UNDONE: Final = "the import that posted its seats was undone"
 
 
@@ -68,7 +62,7 @@ def ask(  # noqa: PLR0913 - a pledge has these parts
     Raises Invalid when the program has a pledge of this employer, or the number is not possible.
     """
     employer, program = queries.sheet(employer_id), programs.program(program_id)
-    _check(facts.seats, 0)
+    check_seats(facts.seats, 0)
     if pledge_queries.of_program(employer.id, program.id) is not None:
         sentence = "There is a pledge to this program already; change that one."
         raise Invalid(sentence, {"program_id": sentence})
@@ -93,7 +87,7 @@ def change(
             f"{pledge.posted} of them posted. Look at it, then change it again."
         )
         raise Conflict(msg)
-    _check(facts.seats, pledge.posted)
+    check_seats(facts.seats, pledge.posted)
     before = pledge.seats
     changed = [
         name
@@ -130,86 +124,6 @@ def move_pledge(
     pledge.move_to(target, by=by, at=at, reason=reason)
     settle_requests(pledge.id, by=by, at=at)
     return pledge.employer_id
-
-
-@use_case
-def promise(pledge_id: int, seats: int, *, by: Actor, at: datetime) -> None:
-    """Take a partner's own word for a number of seats, whatever was said before.
-
-    One that staff confirmed with another number waits to be confirmed again. Raises Invalid for
-    fewer seats than are posted.
-    """
-    pledge = pledge_queries.pledge(pledge_id)
-    _check(seats, pledge.posted)
-    if pledge.state in ENDED:
-        pledge.move_to(S.ASKED, by=by, at=at, reason=OWN_WORD)
-    if pledge.state is S.CONFIRMED and seats != pledge.seats:
-        pledge.move_to(S.PLEDGED, by=by, at=at, reason=OWN_WORD)
-    facts = PledgeFacts(seats=seats, answer_by=pledge.answer_by, note=pledge.note)
-    change(pledge_id, facts, by=by, at=at)
-    if pledge.state is S.ASKED:
-        pledge.move_to(S.PLEDGED, by=by, at=at)
-
-
-@use_case
-def decline(  # noqa: PLR0913 - a refusal has these parts
-    pledge_id: int,
-    note: str,
-    again_on: date | None,
-    *,
-    contact_id: int,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Take a partner's own word that they take nobody, and when they may be asked again.
-
-    That day becomes a next step of the employer's owner. Raises Conflict while seats are posted.
-    """
-    pledge = pledge_queries.pledge(pledge_id)
-    move_pledge(pledge_id, "decline", by=by, at=at, reason=note or "not this year")
-    if again_on is not None:
-        _ask_again_on(pledge, again_on, note, contact_id, at, by)
-
-
-def _ask_again_on(  # noqa: PLR0913, PLR0917 - a next step has these parts
-    pledge: Pledge, day: date, note: str, contact_id: int, at: datetime, by: Actor
-) -> None:
-    employer, words = pledge.employer, day_words(day, year=True)
-    entry = ContactLog(
-        employer_id=employer.id,
-        contact_id=contact_id,
-        kind=LogKind.NOTE,
-        day=district_day(at),
-        said=f"Not in {pledge.program.name}; ask again on {words}. {note}".strip(),
-        next_step="Ask again for a pledge" if employer.owner_id else "",
-        due_on=day if employer.owner_id else None,
-        assignee_id=employer.owner_id,
-        at=at,
-    )
-    db.session.add(entry)
-    db.session.flush()
-    journal.record("created", "contact_log", entry.id, by=by, at=at)
-    if employer.owner_id is None:
-        open_todo(
-            "pledge_ask_again",
-            "employer",
-            employer.id,
-            f"{employer.name} asks to be asked again on {words}, and has no owner to do so. "
-            "Give it one, and note the step.",
-            url=f"/employers/{employer.id}",
-            role="employer_engagement",
-            at=at,
-        )
-
-
-@use_case
-def take_back_asking(request_id: int, reason: str, *, by: Actor, at: datetime) -> None:
-    """Cancel the request about a pledge; one that was noted only to ask about it lapses."""
-    asked = request_of(request_id)
-    pledge = pledge_queries.pledge(asked.subject_id)
-    outreach.cancel(asked.id, reason=reason, by=by, at=at)
-    if pledge.state is S.ASKED and pledge.created_at == asked.created_at:
-        pledge.move_to(S.LAPSED, by=by, at=at, reason=reason)
 
 
 def settle_requests(pledge_id: int, *, by: Actor, at: datetime) -> None:
@@ -309,7 +223,8 @@ def _made(employer_id: int, program_id: int, facts: PledgeFacts, by: Actor, at: 
     return pledge
 
 
-def _check(seats: int, posted: int) -> None:
+def check_seats(seats: int, posted: int) -> None:
+    """Raise Invalid for a number of seats that no pledge can have, or fewer than are posted."""
     sentence = ""
     if not 1 <= seats <= MOST_SEATS:
         sentence = f"Enter a number of seats from 1 to {MOST_SEATS}."

@@ -24,21 +24,40 @@ if TYPE_CHECKING:
 PLAN: Final = DEFAULTS["pledge"]
 DAYS_AGO: Final = 5
 ASKED: Final = 3
+SEATS: Final = 2
 
 
 def ask_for_pledges(making: Making, courses: list[Course]) -> None:
-    """Ask, some days ago, the first employers that have not answered for this season."""
-    own = {course.id for course in courses if not course.ago}
+    """Ask, some days ago, some employers that promised nothing to a program of this season yet."""
+    course = courses[-1]
+    if course.ago:
+        return
+    promised = {
+        row["employer_id"] for row in making.rows.of(Pledge) if row["program_id"] == course.id
+    }
     people = {row["employer_id"]: row for row in reversed(making.rows.of(Contact))}
-    waiting = [
-        row
-        for row in making.rows.of(Pledge)
-        if row["program_id"] in own
-        and row["state"] is PledgeState.ASKED
-        and row["employer_id"] in people
-    ]
-    for pledge in waiting[:ASKED]:
-        _ask(making, pledge, people[pledge["employer_id"]])
+    fresh = [each for each in sorted(people) if each not in promised]
+    for employer_id in fresh[:ASKED]:
+        _ask(making, _pledge(making, employer_id, course.id), people[employer_id])
+
+
+def _pledge(making: Making, employer_id: int, program_id: int) -> Row:
+    by = f"staff:{making.rows.row(Employer, employer_id)['owner_id']}"
+    at = making.season.loaded_at - timedelta(days=DAYS_AGO)
+    pledge_id = making.rows.add(
+        Pledge,
+        employer_id=employer_id,
+        program_id=program_id,
+        seats=SEATS,
+        posted=0,
+        state=PledgeState.ASKED,
+        answer_by=None,
+        note="",
+        created_at=at,
+        version=1,
+    )
+    making.note("created", "pledge", pledge_id, by=by, at=at, seats=SEATS)
+    return making.rows.row(Pledge, pledge_id)
 
 
 def _ask(making: Making, pledge: Row, person: Row) -> None:
