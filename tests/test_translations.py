@@ -27,9 +27,10 @@ def written() -> Catalog:
         return read_po(file, locale="es")
 
 
-def marked_strings() -> set[str]:
-    """Give every string that code and templates mark for translation."""
-    found = extract_from_dir(ROOT, METHODS, keywords={"_": None, "gettext": None, "trans": None})
+def marked_strings() -> set[str | tuple[str, ...]]:
+    """Give every string that code and templates mark for translation; of one and many, a pair."""
+    marks = {"_": None, "gettext": None, "trans": None, "ngettext": (1, 2)}
+    found = extract_from_dir(ROOT, METHODS, keywords=marks)
     return {message for _file, _line, message, _comments, _context in found}
 
 
