@@ -42,7 +42,7 @@ from app.hours import checks as hours_checks
 from app.hours import followers as hours_followers
 from app.hours import kinds as hours_kinds
 from app.hours import letters as hours_letters
-from app.hours import own_week_asking, weekly
+from app.hours import own_week_asking, renewal_asking, weekly
 from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
 from app.matches import checks as matches_checks
@@ -106,6 +106,7 @@ BLUEPRINTS: Final = (
 )
 KINDS: Final = (
     pledge_asking.PLEDGE_KIND,
+    renewal_asking.RENEW,
     slate_kind.REFERRAL_ANSWER,
     agreements_kinds.AGREEMENT_SIGN,
     hours_kinds.HOURS_WEEK,
@@ -118,6 +119,7 @@ KINDS: Final = (
 )
 ASKINGS: Final = (
     (pledge_asking.PLEDGE_KIND.name, pledge_asking.ask_all),
+    (renewal_asking.RENEW.name, renewal_asking.thank),
     (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
     (agreements_kinds.AGREEMENT_SIGN.name, agreements_due.ask_to_sign),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
@@ -131,6 +133,7 @@ ASKINGS: Final = (
 LETTERS: Final = (
     *accounts_letters.LETTERS,
     *pledge_asking.LETTERS,
+    *renewal_asking.LETTERS,
     *slate_letters.LETTERS,
     *agreements_letters.LETTERS,
     *hours_letters.LETTERS,
@@ -166,6 +169,7 @@ JOBS: Final = (
     ("agreements.ask", agreements_due.ask_to_sign),
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
+    ("partners.thank", renewal_asking.thank),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),

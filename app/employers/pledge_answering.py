@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from app.core import journal
 from app.core.access import Actor
-from app.core.clock import district_day
-from app.core.db import db
 from app.core.filters import day as day_words
-from app.core.todos import open_todo
 from app.core.use_case import use_case
-from app.employers import pledge_queries, pledge_services
-from app.employers.models import ContactLog, LogKind
-from app.employers.pledge_models import Pledge, PledgeState
+from app.employers import partner_steps, pledge_queries, pledge_services
+from app.employers.pledge_models import PledgeState
 from app.employers.pledge_services import ENDED, PledgeFacts, check_seats
 from app.outreach import services as outreach
 from app.outreach.queries import request_of
@@ -59,36 +54,14 @@ def decline(  # noqa: PLR0913 - a refusal has these parts
     pledge = pledge_queries.pledge(pledge_id)
     pledge_services.move_pledge(pledge_id, "decline", by=by, at=at, reason=note or "not this year")
     if again_on is not None:
-        _ask_again_on(pledge, again_on, note, contact_id, at, by)
-
-
-def _ask_again_on(  # noqa: PLR0913, PLR0917 - a next step has these parts
-    pledge: Pledge, day: date, note: str, contact_id: int, at: datetime, by: Actor
-) -> None:
-    employer, words = pledge.employer, day_words(day, year=True)
-    entry = ContactLog(
-        employer_id=employer.id,
-        contact_id=contact_id,
-        kind=LogKind.NOTE,
-        day=district_day(at),
-        said=f"Not in {pledge.program.name}; ask again on {words}. {note}".strip(),
-        next_step="Ask again for a pledge" if employer.owner_id else "",
-        due_on=day if employer.owner_id else None,
-        assignee_id=employer.owner_id,
-        at=at,
-    )
-    db.session.add(entry)
-    db.session.flush()
-    journal.record("created", "contact_log", entry.id, by=by, at=at)
-    if employer.owner_id is None:
-        open_todo(
-            "pledge_ask_again",
-            "employer",
-            employer.id,
-            f"{employer.name} asks to be asked again on {words}, and has no owner to do so. "
-            "Give it one, and note the step.",
-            url=f"/employers/{employer.id}",
-            role="employer_engagement",
+        words = day_words(again_on, year=True)
+        partner_steps.note(
+            pledge.employer,
+            said=f"Not in {pledge.program.name}; ask again on {words}. {note}".strip(),
+            step="Ask again for a pledge",
+            due_on=again_on,
+            contact_id=contact_id,
+            by=by,
             at=at,
         )
 

@@ -165,6 +165,16 @@ def unended_of_recipient(kind: str, recipient_id: int) -> Sequence[LinkRequest]:
     ).all()
 
 
+def last_answer(request_id: int) -> LinkAnswer | None:
+    """Give the newest answer of a request, or None."""
+    return db.session.scalar(
+        sa.select(LinkAnswer)
+        .where(LinkAnswer.request_id == request_id)
+        .order_by(LinkAnswer.id.desc())
+        .limit(1)
+    )
+
+
 def open_by_subject(kind: str, subject_ids: Collection[int]) -> set[int]:
     """Give the subjects, of some, about which a request of a kind waits for an answer."""
     query = sa.select(LinkRequest.subject_id).where(

@@ -41,6 +41,16 @@ def program(program_id: int) -> Program:
     return found
 
 
+def next_after(program: Program) -> Program | None:
+    """Give the next season of the same kind, None while there is none."""
+    return db.session.scalar(
+        sa.select(Program)
+        .where(Program.kind == program.kind, Program.start_date > program.start_date)
+        .order_by(Program.start_date, Program.id)
+        .limit(1)
+    )
+
+
 def by_code(code: str) -> Program:
     """Give the program of a code; raise NotFound."""
     found = db.session.scalar(sa.select(Program).where(Program.code == code))

@@ -124,7 +124,7 @@ def test_not_this_year_says_when_to_ask_again(any_app: Flask, visit, submit, ask
     with any_app.app_context():
         entry = db.session.scalars(sa.select(ContactLog)).one()
         assert "We move house." in entry.said
-        assert list(db.session.scalars(sa.select(Todo.kind))) == ["pledge_ask_again"]
+        assert list(db.session.scalars(sa.select(Todo.kind))) == ["partner_without_owner"]
     # a change of mind by the same link
     submit(submit(visit(asked), "Change my answer"), "Same as last season: 3")
     assert stands(any_app)[1] is S.PLEDGED
