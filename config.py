@@ -46,6 +46,8 @@ class Config:
     worker_interval: float = 2.0
     outbox_lease: int = 60
     outbox_unknown: str = "resend"
+    campaign_days: int = 7
+    campaigns_a_month: int = 3
     clock: str = ""
     testing: bool = False
 
@@ -87,6 +89,8 @@ class Config:
             worker_interval=float(read("WORKER_INTERVAL", "2")),
             outbox_lease=int(read("OUTBOX_LEASE", "60")),
             outbox_unknown=read("OUTBOX_UNKNOWN", "resend"),
+            campaign_days=int(read("CAMPAIGN_DAYS", "7")),
+            campaigns_a_month=int(read("CAMPAIGNS_A_MONTH", "3")),
             clock=read("CLOCK", "") if env == "development" else "",
         )
         config.check()
@@ -115,6 +119,9 @@ class Config:
             raise ConfigurationError(msg)
         if self.bounce_address and not BOUNCES.fullmatch(self.bounce_address):
             msg = "Set BOUNCE_ADDRESS to an address, or to @ and a domain for bounces alone."
+            raise ConfigurationError(msg)
+        if self.campaign_days < 1 or self.campaigns_a_month < 1:
+            msg = "Set CAMPAIGN_DAYS and CAMPAIGNS_A_MONTH to 1 or more."
             raise ConfigurationError(msg)
         if self.outbox_unknown not in {"resend", "hold"}:
             msg = "Set OUTBOX_UNKNOWN to resend or hold."

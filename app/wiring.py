@@ -59,7 +59,7 @@ from app.matches import (
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
 from app.matches.changes import MatchActivating, MatchLeaving, MatchMoved
-from app.outreach import bounces_cli, outbox_services, outbox_views
+from app.outreach import bounces_cli, campaigns, outbox_services, outbox_views
 from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
@@ -132,6 +132,7 @@ ASKINGS: Final = (
 )
 LETTERS: Final = (
     *accounts_letters.LETTERS,
+    *campaigns.LETTERS,
     *pledge_asking.LETTERS,
     *renewal_asking.LETTERS,
     *slate_letters.LETTERS,

@@ -21,11 +21,12 @@ from markupsafe import Markup
 from app.core import letter_texts
 from app.core.letter_kinds import DISTRICT, all_kinds
 from app.core.letter_texts import Words
-from app.core.links import PLACEHOLDER, STOP_PLACEHOLDER
+from app.core.links import STOP_PLACEHOLDER, placeholder
 
 log = logging.getLogger(__name__)
 PLACE = re.compile(r"\{([a-z_]+)\}")
-BUTTON = re.compile(r"^\[\[(.+)\]\]$")
+# `[[2|Label]]` leads to the second of several links
+BUTTON = re.compile(r"^\[\[(?:([1-9])\|)?(.+)\]\]$")
 LANGUAGES = ("en", "es")
 # a comment, so that a letter without a foot shows nothing
 FOOT = "<!--foot-->"
@@ -80,7 +81,7 @@ def of_words(kind: str, language: str, words: Words, values: dict[str, str]) -> 
         blocks=blocks_of(filled),
         subject=subject,
         language=language,
-        link=PLACEHOLDER,
+        linked=True,
         foot=Markup(FOOT),  # noqa: S704 - a constant
     )
     return Letter(kind, language, subject, _plain(filled), css_inline.inline(html), values)
@@ -118,17 +119,18 @@ def _need_all(kind: str, values: dict[str, str]) -> None:
 
 
 def _plain(filled: str) -> str:
-    lines = [
-        f"{found[1]}:\n{PLACEHOLDER}" if (found := BUTTON.match(line.strip())) else line
-        for line in filled.splitlines()
-    ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_plain_line, filled.splitlines())) + "\n"
+
+
+def _plain_line(line: str) -> str:
+    found = BUTTON.match(line.strip())
+    return f"{found[2]}:\n{placeholder(int(found[1] or 1))}" if found else line
 
 
 def _block(part: str) -> tuple[str, list[str]]:
     lines = [line.strip() for line in part.splitlines() if line.strip()]
     if len(lines) == 1 and (found := BUTTON.match(lines[0])):
-        return "button", [found[1]]
+        return "button", [found[2], placeholder(int(found[1] or 1))]
     if lines and all(line.startswith("- ") for line in lines):
         return "list", [line[2:] for line in lines]
     return "text", lines

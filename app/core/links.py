@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 PLACEHOLDER = "\u27e6link\u27e7"
 STOP_PLACEHOLDER = "\u27e6stop\u27e7"
+FURTHER = re.compile("\u27e6link ([2-9])\u27e7")
 STOP_PATH = "/u/"
 STOP_PURPOSE = "stop"
 
@@ -36,6 +38,11 @@ class LinkRef:
     def token(self) -> str:
         """Derive the token with the present key."""
         return _signer(self.purpose).sign(f"{self.subject}.{self.version}").decode()
+
+
+def placeholder(number: int) -> str:
+    """Give what stands in a letter for its link of a number, from 1 to 9."""
+    return PLACEHOLDER if number == 1 else f"\u27e6link {number}\u27e7"
 
 
 def stop_link(subject: str, address: str) -> LinkRef:

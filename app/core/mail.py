@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from app.core.links import PLACEHOLDER, STOP_PLACEHOLDER
+from app.core.links import FURTHER, PLACEHOLDER, STOP_PLACEHOLDER
 
 if TYPE_CHECKING:
     from app.core.outbox import OutboxMessage
@@ -81,12 +81,18 @@ def filled(row: OutboxMessage) -> tuple[str, str]:
     if link is None and (PLACEHOLDER in row.text or PLACEHOLDER in row.html):
         raise Unsendable("This mail speaks of a link but has none.")
     url = link.url() if link else ""
+    further = [each.url() for each in row.further_links]
     stop = row.stop.url() if row.stop else ""
 
     def put(text: str) -> str:
-        return _without_control(text).replace(PLACEHOLDER, url).replace(STOP_PLACEHOLDER, stop)
+        bare = _without_control(text).replace(PLACEHOLDER, url).replace(STOP_PLACEHOLDER, stop)
+        return FURTHER.sub(lambda found: _of_number(further, int(found[1])) or url, bare)
 
     return put(row.text), put(row.html)
+
+
+def _of_number(further: list[str], number: int) -> str:
+    return further[number - 2] if number - 2 < len(further) else ""
 
 
 def sender() -> str:

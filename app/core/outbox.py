@@ -6,6 +6,7 @@ Promise: no mail is lost, and at most one copy per crash arrives twice, with the
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,6 +86,7 @@ class OutboxMessage(Stateful, Base):
     link_purpose: Mapped[str | None]
     link_subject: Mapped[str | None] = mapped_column(index=True)
     link_version: Mapped[str | None]
+    further: Mapped[list[list[str]] | None] = mapped_column(sa.JSON(none_as_null=True))
     stop_subject: Mapped[str | None]
     one_click: Mapped[bool] = mapped_column(default=False)
     values: Mapped[dict[str, Any] | None]
@@ -121,6 +123,11 @@ class OutboxMessage(Stateful, Base):
             self.link_subject or "",
             self.link_version or "",
         )
+
+    @property
+    def further_links(self) -> list[LinkRef]:
+        """Give what the links after the first are made of, in their order."""
+        return [LinkRef(*parts) for parts in self.further or ()]
 
     @property
     def stop(self) -> LinkRef | None:
@@ -167,6 +174,7 @@ def post(  # noqa: PLR0913 - a mail has these parts
     *,
     at: datetime,
     link: LinkRef | None = None,
+    further: Sequence[LinkRef] = (),
     stop: Stop | None = None,
     record: str | None = None,
     record_id: int | None = None,
@@ -186,6 +194,7 @@ def post(  # noqa: PLR0913 - a mail has these parts
         link_purpose=link.purpose if link else None,
         link_subject=link.subject if link else None,
         link_version=link.version if link else None,
+        further=[[each.path, each.purpose, each.subject, each.version] for each in further] or None,
         stop_subject=stop.subject if stop else None,
         one_click=bool(stop and stop.one_click),
         values=letter.values,

@@ -11,7 +11,8 @@ from app.core.core_checks import ids
 from app.core.db import db
 from app.core.outbox import OutboxMessage
 from app.employers.models import Contact, Employer
-from app.outreach.models import LinkRequest, RequestState
+from app.outreach.models import LinkRequest, Reminder, RequestState
+from app.outreach.posting import ASK
 
 
 def _open_requests() -> int:
@@ -20,7 +21,10 @@ def _open_requests() -> int:
 
 
 def _without_mail() -> list[int | str]:
-    """Find open requests without their mail, or with two; some people are not to be mailed."""
+    """Find open requests without their mail, or with two; some people are not to be mailed.
+
+    A campaign whose first mail waits, or came in a digest, has a step of its due-list for it.
+    """
     about_it = (
         (OutboxMessage.record == "request")
         & (OutboxMessage.record_id == LinkRequest.id)
@@ -34,10 +38,11 @@ def _without_mail() -> list[int | str]:
         Employer.id == Contact.employer_id,
         Contact.do_not_contact | Employer.do_not_contact,
     )
+    waits = sa.exists().where(Reminder.request_id == LinkRequest.id, Reminder.action == ASK)
     return ids(
         sa.select(LinkRequest.id).where(
             LinkRequest.state == RequestState.OPEN,
-            (mails > 1) | ((mails == 0) & (LinkRequest.to_address != "") & ~unmailed),
+            (mails > 1) | ((mails == 0) & (LinkRequest.to_address != "") & ~unmailed & ~waits),
         )
     )
 

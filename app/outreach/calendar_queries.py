@@ -16,7 +16,7 @@ from app.outreach import queries
 from app.outreach.models import LinkRequest, Reminder, RequestState
 from app.outreach.outbox_queries import SEES_ALL
 from app.outreach.pausing import not_paused
-from app.outreach.posting import REMIND
+from app.outreach.posting import ASK, REMIND
 from app.programs.mailing import KINDS, plan_for
 from app.programs.models import Program
 from app.programs.queries import all_programs
@@ -43,6 +43,7 @@ def coming(actor: Actor, filters: dict[str, str], at: datetime) -> AnySelect:
     query = (
         sa.select(
             Reminder.id,
+            Reminder.action,
             Reminder.due_at,
             LinkRequest.id.label("request_id"),
             LinkRequest.recipient_name,
@@ -55,7 +56,7 @@ def coming(actor: Actor, filters: dict[str, str], at: datetime) -> AnySelect:
         .join(LinkRequest, LinkRequest.id == Reminder.request_id)
         .outerjoin(Program, Program.id == LinkRequest.program_id)
         .where(
-            Reminder.action == REMIND,
+            Reminder.action.in_((ASK, REMIND)),
             Reminder.done_at.is_(None),
             Reminder.due_at < LinkRequest.expires_at,
             Reminder.due_at <= at + AHEAD,

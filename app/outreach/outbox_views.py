@@ -15,7 +15,7 @@ from app.core import clock, guard, listing, mail, pause
 from app.core.access import PUBLIC, access
 from app.core.errors import Invalid, NotFound
 from app.core.forms import Form, TextField, required
-from app.core.links import PLACEHOLDER, STOP_PLACEHOLDER
+from app.core.links import FURTHER, PLACEHOLDER, STOP_PLACEHOLDER
 from app.core.outbox import MessageState, OutboxMessage
 from app.core.respond import go, page, tell
 from app.outreach import outbox_queries as queries
@@ -33,6 +33,9 @@ class CancelForm(Form):
     """Take the reason why a mail is not sent."""
 
     reason = TextField("Reason", validators=[required("Give a reason, so that others know.")])
+
+
+HIDDEN = "[the link, which only its reader gets]"
 
 
 @bp.get("/outbox")
@@ -177,8 +180,8 @@ def _mail_page(message_id: int, form: CancelForm, status: int = 200) -> Response
 def _without_link(message: OutboxMessage) -> str:
     text = message.text
     for mark in (PLACEHOLDER, STOP_PLACEHOLDER):
-        text = text.replace(mark, "[the link, which only its reader gets]")
-    return text
+        text = text.replace(mark, HIDDEN)
+    return FURTHER.sub(HIDDEN, text)
 
 
 def _as_read(message: OutboxMessage) -> tuple[str, str]:

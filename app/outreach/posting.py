@@ -21,7 +21,7 @@ from app.programs.queries import program
 from app.programs.quiet import after_quiet
 from app.programs.rules import ReminderPlan
 
-REMIND, ESCALATE = "remind", "escalate"
+ASK, REMIND, ESCALATE = "ask", "remind", "escalate"
 
 
 def due_list(
@@ -67,7 +67,7 @@ def mail(request: LinkRequest, letter: Letter, *, at: datetime) -> OutboxMessage
         To(request.to_address, request.recipient_name, request.reply_to),
         at=at,
         link=request.link,
-        stop=_stop(request, letter.language),
+        stop=stop_of(request, letter.language),
         record="request",
         record_id=request.id,
     )
@@ -109,7 +109,8 @@ def may_write(kind: str, recipient: Recipient) -> bool:
     return not (kind_of(kind).campaign and is_unsubscribed(recipient))
 
 
-def _stop(request: LinkRequest, language: str) -> Stop:
+def stop_of(request: LinkRequest, language: str) -> Stop:
+    """Give how a request's reader says that they should get no such mail."""
     campaign = kind_of(request.kind).campaign
     with speaking(language):
         sentence = (

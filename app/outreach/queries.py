@@ -15,7 +15,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.outbox import MessageState, OutboxMessage
-from app.core.rows import AnySelect, Query, Sorts
+from app.core.rows import AnyRow, AnySelect, Query, Sorts
 from app.core.text import number
 from app.outreach.models import (
     LinkAnswer,
@@ -26,6 +26,7 @@ from app.outreach.models import (
     RequestState,
 )
 from app.outreach.shapes import Subject
+from app.programs.mailing import CAMPAIGNS
 
 LONGEST_TOKEN = 200
 S = RequestState
@@ -197,10 +198,10 @@ def unended_of_subject(kind: str, subject_kind: str, subject_id: int) -> Sequenc
     ).all()
 
 
-def due_reminders(at: datetime) -> Sequence[Reminder]:
+def due_steps(at: datetime) -> Sequence[AnyRow]:
     """Give the steps that are due and not done, of open requests, in order."""
-    return db.session.scalars(
-        sa.select(Reminder)
+    return db.session.execute(
+        sa.select(Reminder.id, Reminder.request_id, LinkRequest.kind, LinkRequest.to_address)
         .join(LinkRequest, LinkRequest.id == Reminder.request_id)
         .where(
             Reminder.done_at.is_(None),
@@ -210,6 +211,51 @@ def due_reminders(at: datetime) -> Sequence[Reminder]:
         .order_by(Reminder.request_id, Reminder.step)
         .limit(1000)
     ).all()
+
+
+def undone_steps(request_id: int, at: datetime) -> Sequence[Reminder]:
+    """Give the steps of a request that are due and not done."""
+    return db.session.scalars(
+        sa.select(Reminder)
+        .where(Reminder.request_id == request_id, Reminder.done_at.is_(None), Reminder.due_at <= at)
+        .order_by(Reminder.step)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def held_open(request_ids: Collection[int]) -> Sequence[LinkRequest]:
+    """Give those of some requests that are open, which no other changes until the use case ends."""
+    return db.session.scalars(
+        sa.select(LinkRequest)
+        .where(LinkRequest.id.in_(sorted(request_ids)), LinkRequest.state == S.OPEN)
+        .order_by(LinkRequest.id)
+        .with_for_update()  # SQLite has but one writer at a time
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def due_soon(
+    address: str, but: Collection[int], until: datetime
+) -> Sequence[tuple[Reminder, LinkRequest]]:
+    """Give the next mail of each other open request to an address that is due until an instant."""
+    rows = db.session.execute(
+        sa.select(Reminder, LinkRequest)
+        .join(LinkRequest, LinkRequest.id == Reminder.request_id)
+        .where(
+            sa.func.lower(LinkRequest.to_address) == address.strip().lower(),
+            LinkRequest.id.not_in(sorted(but)),
+            LinkRequest.state == S.OPEN,
+            LinkRequest.kind.in_(CAMPAIGNS),
+            Reminder.action.in_(("ask", "remind")),
+            Reminder.done_at.is_(None),
+            Reminder.due_at <= until,
+        )
+        .order_by(LinkRequest.id, Reminder.step)
+    ).all()
+    first: dict[int, tuple[Reminder, LinkRequest]] = {}
+    for step, asked in rows:
+        first.setdefault(asked.id, (step, asked))
+    return list(first.values())
 
 
 def overdue(at: datetime) -> Sequence[LinkRequest]:

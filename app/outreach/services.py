@@ -13,10 +13,12 @@ from app.core.links import new_public_id
 from app.core.sweeps import sweep
 from app.core.todos import close_todos
 from app.core.use_case import use_case
-from app.outreach import queries
+from app.outreach import campaigns, queries
+from app.outreach.campaigns import is_campaign
 from app.outreach.models import LinkRequest, Reminder, RequestSchool, RequestState
 from app.outreach.pausing import paused
 from app.outreach.posting import (
+    ASK,
     ESCALATE,
     REMIND,
     due_list,
@@ -82,8 +84,17 @@ def ask(  # noqa: PLR0913 - a request has these parts
     )
     waits = by.kind == SYSTEM.kind and paused(request)
     if may_write(kind, recipient) and not waits:
-        send(request, "ask", at=at, not_before=_morning(request, plan, by, at))
+        _first_mail(request, plan, by, at)
     return request
+
+
+def _first_mail(request: LinkRequest, plan: ReminderPlan, by: Actor, at: datetime) -> None:
+    later = campaigns.earliest(request.to_address, at) if is_campaign(request.kind) else None
+    if later is None:
+        send(request, ASK, at=at, not_before=_morning(request, plan, by, at))
+        return
+    due_at = after_quiet(plan.quiet, later, request.zone)
+    db.session.add(Reminder(request_id=request.id, step=0, action=ASK, due_at=due_at))
 
 
 def _morning(request: LinkRequest, plan: ReminderPlan, by: Actor, at: datetime) -> datetime:
@@ -104,11 +115,15 @@ def concern(request_id: int, school_id: int) -> None:
 def remind_due(at: datetime) -> int:
     """Do every step that is due, each request in a transaction of its own; give how many mails."""
     by_request: dict[int, list[int]] = {}
-    for reminder in queries.due_reminders(at):
-        by_request.setdefault(reminder.request_id, []).append(reminder.id)
-    return sweep(
-        by_request, lambda request_id: _remind(request_id, tuple(by_request[request_id]), at)
-    )
+    gathered: list[tuple[int, str]] = []
+    for step in queries.due_steps(at):
+        if is_campaign(step.kind):
+            gathered.append((step.request_id, step.to_address))
+        else:
+            by_request.setdefault(step.request_id, []).append(step.id)
+    mails = sweep(by_request, lambda each: _remind(each, tuple(by_request[each]), at))
+    people = campaigns.by_person(gathered)
+    return mails + sweep(people, lambda each: campaigns.send_due(people[each], at))
 
 
 @use_case

@@ -41,7 +41,7 @@ def do_ask_to_describe(employer_id: int) -> AnyResponse:
         )
     except Conflict as problem:
         return _page(employer_id, contact_id, problem)
-    respond.tell("The letter is on its way.")
+    respond.tell("Asked. The due-list below says whether the letter goes now or later.")
     return respond.go(url_for("outreach.request_page", request_id=request_id))
 
 
