@@ -52,8 +52,8 @@ def bulk_of(this: Program, last: Program | None) -> Bulk:
                 one="employer",
                 many="employers",
                 says="One person at each gets a mail in the name of the employer’s owner, with a "
-                "link to pledge seats, to say “not this year”, or to pass it on. Whoever was mailed a "
-                "campaign within a week gets it later, as the calendar of coming mail shows.",
+                "link to pledge seats, to say “not this year”, or to pass it on. Whoever had a "
+                "campaign mail lately gets it later; the calendar of coming mail says when.",
                 done="asked",
                 record="request",
                 noted=("asked",),
