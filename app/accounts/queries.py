@@ -255,7 +255,7 @@ def person_of(emails: Sequence[str]) -> Person | None:
     """Give the first of some addresses whose member of staff is there, else an administrator."""
     # the empty address is nobody's, and an empty CASE no SQL
     places = {email: number for number, email in enumerate(["", *emails])}
-    rank = sa.case(places, value=StaffUser.email, else_=len(places))
+    rank = sa.case(places, value=StaffUser.email, else_=len(emails) + 1)
     row = db.session.execute(
         sa.select(StaffUser.name, StaffUser.email, StaffUser.phone)
         .where(
