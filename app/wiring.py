@@ -9,6 +9,7 @@ import app.agreements.models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
+import app.placements.attendance_models
 import app.placements.description_models
 import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
@@ -64,7 +65,7 @@ from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
-from app.placements import activity_checks, description_asking
+from app.placements import activity_checks, attendance_asking, description_asking
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import kinds as placements_kinds
@@ -114,6 +115,7 @@ KINDS: Final = (
     offer_asking.OFFER_ANSWER,
     preference_asking.PREFERENCES,
     placements_kinds.DESCRIBE_PLACEMENT,
+    placements_kinds.SHADOW_ATTENDANCE,
     reviews_kinds.REVIEW_BASELINE,
     reviews_kinds.REVIEW_FINAL,
 )
@@ -127,6 +129,7 @@ ASKINGS: Final = (
     (offer_asking.KIND, offer_asking.ask_for_answers),
     (preference_asking.PREFERENCES.name, preference_asking.ask_considered),
     (placements_kinds.DESCRIBE_PLACEMENT.name, description_asking.ask_for_descriptions),
+    (placements_kinds.SHADOW_ATTENDANCE.name, attendance_asking.ask_hosts),
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
@@ -171,6 +174,7 @@ JOBS: Final = (
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("partners.thank", renewal_asking.thank),
+    ("placements.ask_hosts", attendance_asking.ask_hosts),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),

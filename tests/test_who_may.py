@@ -70,6 +70,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/activities": ({A, E, C, D}, {A, E, C}),
     "/activities/*/students": ({A, C}, {A, C}),
     "/activities/*/attendance": ({A, C}, {A, C}),
+    "/activities/*/guests": (set(), {A, C}),
     "/activities/*/sheet": ({A, C, D}, set()),
     "/activities/*/roster": ({A, C, D}, set()),
     "/matches": ({A, E, C, D}, {A, C}),

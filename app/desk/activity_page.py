@@ -14,6 +14,7 @@ from app.core.guard import current_actor
 from app.desk import history
 from app.desk.blueprint import bp
 from app.placements import activity_queries as activities
+from app.placements import attendance_queries as attendance
 from app.placements.activity_steps import steps_for
 from app.placements.vocabulary import STAGE_WORDS
 
@@ -30,6 +31,7 @@ def activity(activity_id: int) -> Response:
     roster = activities.roster(record.id, actor)
     page = listing.page_of(roster, wanted, activities.roster_columns())
     counts = activities.counts(record.id)
+    report = attendance.report_of(record.id)
     return respond.page(
         "desk/activity.html",
         activity=record,
@@ -40,6 +42,9 @@ def activity(activity_id: int) -> Response:
         steps=steps_for(record, actor),
         stage=STAGE_WORDS[record.stage],
         history=history.history([("activity", record.id)]),
+        report=report,
+        asked=attendance.request_for(record.id, actor),
+        guests=attendance.guests_for(record.id, actor) if report else (),
         inside=policies.can_see_students(actor),
         may_edit=policies.can_post_activities(actor),
         may_sign_up=policies.can_sign_students_up(actor),

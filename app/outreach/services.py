@@ -54,8 +54,13 @@ def ask(  # noqa: PLR0913 - a request has these parts
     at: datetime,
     school_ids: frozenset[int] = frozenset(),
     passed_from: int | None = None,
+    goes_at: datetime | None = None,
 ) -> LinkRequest:
-    """Open a request, its due-list and first mail; give the live one if there is one."""
+    """Open a request, its due-list and first mail; give the live one if there is one.
+
+    With `goes_at` in the future the first mail waits until then, and the plan counts from there.
+    """
+    begins = max(at, goes_at or at)
     for found in queries.live(kind, subject):
         if (found.recipient_kind, found.recipient_id) == (recipient.kind, recipient.id):
             return found
@@ -69,8 +74,8 @@ def ask(  # noqa: PLR0913 - a request has these parts
         subject_day=subject.day,
         state=RequestState.OPEN,
         link_version=1,
-        due_at=at + timedelta(hours=plan.escalate_after_hours),
-        expires_at=at + timedelta(days=plan.expire_after_days),
+        due_at=begins + timedelta(hours=plan.escalate_after_hours),
+        expires_at=begins + timedelta(days=plan.expire_after_days),
         created_at=at,
         passed_from_id=passed_from,
     )
@@ -78,20 +83,22 @@ def ask(  # noqa: PLR0913 - a request has these parts
     db.session.add(request)
     db.session.flush()
     journal.record("asked", "request", request.id, by=by, at=at, kind=kind)
-    db.session.add_all(due_list(request.id, plan, at, recipient.zone))
+    db.session.add_all(due_list(request.id, plan, begins, recipient.zone))
     db.session.add_all(
         RequestSchool(request_id=request.id, school_id=each) for each in sorted(school_ids)
     )
     waits = by.kind == SYSTEM.kind and paused(request)
     if may_write(kind, recipient) and not waits:
-        _first_mail(request, plan, by, at)
+        _first_mail(request, plan, by, at, begins)
     return request
 
 
-def _first_mail(request: LinkRequest, plan: ReminderPlan, by: Actor, at: datetime) -> None:
+def _first_mail(
+    request: LinkRequest, plan: ReminderPlan, by: Actor, at: datetime, begins: datetime
+) -> None:
     later = campaigns.earliest(request.to_address, at) if is_campaign(request.kind) else None
     if later is None:
-        send(request, ASK, at=at, not_before=_morning(request, plan, by, at))
+        send(request, ASK, at=at, not_before=_morning(request, plan, by, begins))
         return
     due_at = after_quiet(plan.quiet, later, request.zone)
     db.session.add(Reminder(request_id=request.id, step=0, action=ASK, due_at=due_at))

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from app.core.checks import Check
 from app.core.core_checks import ids, rows_of, states_told
+from app.outreach.models import LinkAnswer
 from app.placements.activity_models import Activity, ActivityStudent, SignUpState
+from app.placements.attendance_models import HostReport
 
 
 def _activities() -> int:
@@ -27,8 +29,22 @@ def _miscounted() -> list[int | str]:
     return ids(sa.select(Activity.id).where(Activity.places_taken != held))
 
 
+def _reports() -> int:
+    return rows_of(HostReport)
+
+
+def _unsaid() -> list[int | str]:
+    said = sa.exists().where(
+        LinkAnswer.request_id == HostReport.request_id,
+        LinkAnswer.at == HostReport.said_at,
+        LinkAnswer.method == HostReport.method,
+    )
+    return ids(sa.select(HostReport.id).where(~said))
+
+
 CHECKS: Final = (
     states_told("each activity's state has its event", Activity),
     states_told("each sign-up's state has its event", ActivityStudent),
     Check("places taken at an activity are its sign-ups", _activities, _miscounted),
+    Check("what each host said is kept as their answer", _reports, _unsaid),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -125,6 +126,10 @@ class Activity(Stateful, Base):
             return Stage(self.stage_chosen)
         return Stage.PREPARATION if self.kind in PREPARING else Stage.EXPLORATION
 
+    def begun(self, at: datetime) -> bool:
+        """Tell whether its day has come, where it takes place."""
+        return self.day <= at.astimezone(ZoneInfo(self.timezone)).date()
+
     @property
     def places_left(self) -> int:
         """Give how many places are free."""
@@ -188,6 +193,7 @@ class ActivityStudent(Stateful, Base):
     student_id: Mapped[int] = reference("student.id")
     state: Mapped[SignUpState] = mapped_column(choice(SignUpState), default=U.SIGNED_UP)
     signed_up_at: Mapped[datetime]
+    host_note: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column()
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     student: Mapped[Student] = relationship(lazy="raise_on_sql")

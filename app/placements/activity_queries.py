@@ -138,6 +138,7 @@ def roster(activity_id: int, actor: Actor) -> AnySelect:
             ActivityStudent.student_id,
             ActivityStudent.state,
             ActivityStudent.version,
+            ActivityStudent.host_note,
             Student.given_name,
             Student.family_name,
             Student.preferred_name,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -19,12 +18,15 @@ from app.core.use_case import use_case
 from app.employers import contact_queries
 from app.employers import queries as employers
 from app.placements import activity_queries as queries
+from app.placements import attendance_asking
 from app.placements.activity_facts import ActivityFacts
 from app.placements.activity_models import Activity, ActivityState
 from app.programs import queries as programs
 from app.schools.models import School
 
 A = ActivityState
+# a host who was asked about something else is asked anew
+ASKED_ABOUT: Final = frozenset({"day", "end", "timezone", "contact_id", "program_id"})
 
 
 @use_case
@@ -110,6 +112,9 @@ def _change(
     if changed:
         activity.search = fold(activity.title)
         journal.record("changed", "activity", activity.id, by=by, at=at, fields=changed)
+    if not ASKED_ABOUT.isdisjoint(changed):
+        db.session.flush()
+        attendance_asking.ask_anew(activity.id, by=by, at=at)
 
 
 def _schools(ids: tuple[int, ...]) -> list[School]:
@@ -133,15 +138,10 @@ def close_sign_ups(activity_id: int, *, by: Actor, at: datetime) -> None:
 def hold(activity_id: int, *, by: Actor, at: datetime) -> None:
     """Say that an activity was held, from its day on."""
     activity = queries.detail(activity_id)
-    if not begun(activity, at):
+    if not activity.begun(at):
         msg = "Its day has not come yet."
         raise Conflict(msg)
     activity.move_to(A.HELD, by=by, at=at)
-
-
-def begun(activity: Activity, at: datetime) -> bool:
-    """Tell whether the day of an activity has come, where it takes place."""
-    return activity.day <= at.astimezone(ZoneInfo(activity.timezone)).date()
 
 
 @use_case
@@ -154,6 +154,7 @@ def take_back_held(activity_id: int, *, reason: str, by: Actor, at: datetime) ->
 def cancel(activity_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Cancel an activity with a reason; its roster is kept, and counts for nobody."""
     queries.detail(activity_id).move_to(A.CANCELLED, by=by, at=at, reason=reason)
+    attendance_asking.cancel_asked(activity_id, "the activity was cancelled", by=by, at=at)
 
 
 @use_case

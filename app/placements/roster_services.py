@@ -14,7 +14,9 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.rows import AnySelect
 from app.core.use_case import use_case
+from app.outreach import answers
 from app.placements import activity_queries as queries
+from app.placements import attendance_queries
 from app.placements.activity_models import (
     MARKED,
     Activity,
@@ -22,7 +24,6 @@ from app.placements.activity_models import (
     ActivityStudent,
     SignUpState,
 )
-from app.placements.activity_services import begun
 from app.students.models import Student
 from app.students.queries import in_scope, listed
 
@@ -184,7 +185,7 @@ def take_attendance(
     one of these students meanwhile.
     """
     activity = queries.detail(activity_id)
-    if not begun(activity, at):
+    if not activity.begun(at):
         msg = "Its day has not come yet. Nothing was marked."
         raise Conflict(msg)
     places = {place.id: place for place in queries.places_of(activity.id, by).values()}
@@ -196,6 +197,9 @@ def take_attendance(
         changed += _mark(place, state, version, by, at)
     if activity.state is not A.HELD:
         activity.move_to(A.HELD, by=by, at=at)
+    db.session.flush()
+    for asked in attendance_queries.live_of(activity.id):
+        answers.settle(asked, by=by, at=at)
     return changed
 
 

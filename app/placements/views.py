@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.placements import (
     activity_views,
+    attendance_views,
     bulk_views,
     catalogue_views,
     copy_views,
@@ -16,6 +17,7 @@ from app.placements.blueprint import bp
 
 __all__ = [
     "activity_views",
+    "attendance_views",
     "bp",
     "bulk_views",
     "catalogue_views",

@@ -76,6 +76,16 @@ FAULTS = (
         "select 2",
     ),
     Fault(
+        "host_report",
+        (
+            "insert into host_report (id, activity_id, request_id, said_at, said_by, method, "
+            "took_place, words) select 1, min(id), 1, '2026-01-01 00:00:00', 'Petra', 'link', "
+            "true, '' from activity"
+        ),
+        "what each host said is kept as their answer",
+        "select 1",
+    ),
+    Fault(
         "activity",
         "update activity set state = 'cancelled' where id = (select min(id) from activity "
         "where state = 'open')",

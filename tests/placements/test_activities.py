@@ -377,7 +377,7 @@ def test_a_roster_costs_the_same_however_long_it_is(any_app, staff, query_count,
         for _ in range(number):
             a_sign_up(activity, a_student(school))
     ana = staff("career_specialist", school_ids=[school.id])
-    with query_count(10):
+    with query_count(12):
         ana.visit(f"/activities/{activity.id}")
     with query_count(5):
         ana.visit(f"/activities/{activity.id}/attendance")

@@ -178,6 +178,7 @@ PAGES = {
         "{wishes}",
         "{pledge}",
         "{describe}",
+        "{visit}",
         "{describe}?step=place",
         "{describe}?step=week",
         "{describe}?step=people",
@@ -248,6 +249,9 @@ def places(town: Town) -> dict[str, object]:
         ),
         "pledge": town.link(
             town.one("select min(id) from link_request where kind = 'pledge' and state = 'open'")
+        ),
+        "visit": town.link(
+            town.one("select min(id) from link_request where kind = 'shadow-attendance'")
         ),
         "wishes": town.link(
             town.one("select min(id) from link_request where kind = 'preferences'")

@@ -44,6 +44,7 @@ STUDENT_SIDE = {
     " join student s on s.id = m.student_id order by t.id % 7, t.id",
     "sign_up_id": "select x.id, s.school_id from activity_student x"
     " join student s on s.id = x.student_id order by x.id % 7, x.id",
+    "guest_id": "select id, school_id from activity_guest order by id",
     "shift_id": "select x.id, s.school_id from shift x join timesheet t on t.id = x.timesheet_id"
     " join match m on m.id = t.match_id join student s on s.id = m.student_id order by x.id % 7",
 }

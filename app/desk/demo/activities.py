@@ -49,21 +49,25 @@ def make_activities(making: Making, partners: list[Partner]) -> None:
     for turn in range(1 + making.scale.schools // 12):
         for place, scene in enumerate(SCENES):
             partner = partners[(turn * len(SCENES) + place) % len(partners)]
-            activity_id = _make(making, draw, partner, scene)
-            _sign_up(making, draw, activity_id, students)
+            day = making.season.week(-scene[2]) + timedelta(days=draw.number(1, 3))
+            activity_id = add_activity(making, draw, partner, scene, day=day)
+            sign_up(making, draw, activity_id, students)
             _finish(making, draw, activity_id, scene[-1])
 
 
-def _make(
+def add_activity(  # noqa: PLR0913 - an activity has these parts
     making: Making,
     draw: Draw,
     partner: Partner,
     scene: tuple[ActivityKind, str, int, int, ActivityState],
+    *,
+    day: date,
+    program_id: int | None = None,
 ) -> int:
-    kind, title, weeks, capacity, _ = scene
+    """Add a planned activity of a scene on a day; give its id."""
+    kind, title, _weeks, capacity, _ = scene
     hosted = kind not in AT_SCHOOL
     named = title.format(partner.name)
-    day = making.season.week(-weeks) + timedelta(days=draw.number(1, 3))
     made = making.season.moment(day - timedelta(weeks=10), 9, draw.number(0, 59))
     activity_id = making.rows.add(
         Activity,
@@ -77,7 +81,7 @@ def _make(
         timezone=making.season.zone,
         capacity=capacity,
         places_taken=0,
-        program_id=None,
+        program_id=program_id,
         employer_id=partner.id if hosted else None,
         site_id=partner.sites[0] if hosted else None,
         contact_id=partner.supervisors[0] if hosted else None,
@@ -100,9 +104,10 @@ def _planner(making: Making, partner: Partner) -> str:
     return f"staff:{owner}"
 
 
-def _sign_up(
+def sign_up(
     making: Making, draw: Draw, activity_id: int, students: list[dict[str, object]]
 ) -> None:
+    """Sign students up for an activity, as many as suit its places."""
     row = making.rows.row(Activity, activity_id)
     schools = {
         each["school_id"]
@@ -121,6 +126,7 @@ def _sign_up(
             student_id=student["id"],
             state=U.SIGNED_UP,
             signed_up_at=at,
+            host_note="",
             version=1,
         )
         row["places_taken"] += 1

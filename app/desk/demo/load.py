@@ -40,6 +40,7 @@ from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, ma
 from app.desk.demo.season import Season
 from app.desk.demo.students import make_students
 from app.desk.demo.talks import make_talks
+from app.desk.demo.visits import make_visits
 from app.desk.demo.weeks import make_weeks
 from app.hours.models import Confirmation, Shift, Timesheet
 from app.outreach.models import (
@@ -128,6 +129,8 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     make_referrals(making, jobs)
     make_agreements(making, jobs)
     make_reviews(making, places)
+    if not ago:
+        make_visits(making, courses, partners)
     making.bar.begin(len(places))
     for number, slice_of in enumerate(slices(places)):
         if number:
