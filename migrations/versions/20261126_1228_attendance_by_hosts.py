@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1155"
-down_revision = "20261126_1150"
+revision = "20261126_1228"
+down_revision = "20261126_1225"
 branch_labels = None
 depends_on = None
 
