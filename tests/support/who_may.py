@@ -70,6 +70,7 @@ OTHERS = {
     "pledge_id": "select id from pledge order by id % 13",
     "program_id": "select id from program",
     "user_id": "select id from staff_user",
+    "answer_id": "select id from link_answer",
     "file_id": "select id from file",
     "sheet_id": "select id from kept_sheet",
     "batch_id": "select id from import_batch",
