@@ -10,6 +10,7 @@ import app.credit.models
 import app.hours.models
 import app.outreach.models
 import app.placements.attendance_models
+import app.papers.models
 import app.placements.description_models
 import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
@@ -66,6 +67,13 @@ from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.placements import activity_checks, attendance_asking, description_asking
+from app.papers import checks as papers_checks
+from app.papers import consent_asking
+from app.papers import followers as papers_followers
+from app.papers import kinds as papers_kinds
+from app.papers import letters as papers_letters
+from app.papers import views as papers_views
+from app.placements import activity_checks, description_asking
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import kinds as placements_kinds
@@ -86,6 +94,7 @@ from app.stipends import views as stipends_views
 from app.students import cli as students_cli
 from app.students import tasks as students_tasks
 from app.students import views as students_views
+from app.students.changes import DocumentsChanged
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -99,6 +108,7 @@ BLUEPRINTS: Final = (
     placements_views.bp,
     matches_views.bp,
     agreements_views.bp,
+    papers_views.bp,
     hours_views.bp,
     reviews_views.bp,
     stipends_views.bp,
@@ -110,6 +120,7 @@ KINDS: Final = (
     renewal_asking.RENEW,
     slate_kind.REFERRAL_ANSWER,
     agreements_kinds.AGREEMENT_SIGN,
+    papers_kinds.CONSENT,
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
@@ -124,6 +135,7 @@ ASKINGS: Final = (
     (renewal_asking.RENEW.name, renewal_asking.thank),
     (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
     (agreements_kinds.AGREEMENT_SIGN.name, agreements_due.ask_to_sign),
+    (consent_asking.KIND, consent_asking.ask_for_consents),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
@@ -140,6 +152,7 @@ LETTERS: Final = (
     *renewal_asking.LETTERS,
     *slate_letters.LETTERS,
     *agreements_letters.LETTERS,
+    *papers_letters.LETTERS,
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
     *preference_asking.LETTERS,
@@ -159,6 +172,7 @@ FOLLOWERS: Final = (
     (MatchMoved, agreements_followers.cancel_of_left),
     (MatchActivating, agreements_followers.guard_activating),
     (TermsChanged, agreements_followers.renew_changed),
+    (DocumentsChanged, papers_followers.settle_consents),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
 )
@@ -171,6 +185,7 @@ JOBS: Final = (
     ("hours.ask_again", weekly.ask_again_for_late_weeks),
     ("offers.ask", offer_asking.ask_for_answers),
     ("agreements.ask", agreements_due.ask_to_sign),
+    ("papers.ask_consent", consent_asking.ask_for_consents),
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("partners.thank", renewal_asking.thank),
@@ -193,6 +208,7 @@ CHECKS: Final = (
     *activity_checks.CHECKS,
     *matches_checks.CHECKS,
     *agreements_checks.CHECKS,
+    *papers_checks.CHECKS,
     *hours_checks.CHECKS,
     *reviews_checks.CHECKS,
     *stipends_checks.CHECKS,

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app.agreements.models import Agreement, AgreementState, AgreementText, Signature
 from app.agreements.queries import in_force
-from app.agreements.wording import hash_of
 from app.core.checks import Check
 from app.core.core_checks import ids, rows_of, states_told
 from app.core.db import db
+from app.core.frozen import hash_of
 
 
 def _signatures() -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.agreements import asking, facts, queries, signing, wording
 from app.agreements.facts import Terms
 from app.agreements.models import Agreement, AgreementState, AgreementText, Party
-from app.core import journal
+from app.core import frozen, journal
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, StaleView
@@ -155,7 +155,7 @@ def _freeze(agreement: Agreement, by: Actor, at: datetime) -> None:
             number=agreement.number,
             template=wording.TEMPLATE,
             text=text,
-            text_hash=wording.hash_of(text),
+            text_hash=frozen.hash_of(text),
             facts=said,
             parties=[str(each) for each in facts.parties_of(agreement.match)],
             by=by.key,

@@ -8,9 +8,10 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.agreements import queries, signing, wording
+from app.agreements import queries, signing
 from app.agreements.asking import PARTY_OF, short_name
 from app.agreements.models import Agreement, AgreementState, Party
+from app.core import frozen
 from app.core.access import Actor
 from app.core.errors import Invalid
 from app.core.text import lines, one_line
@@ -142,7 +143,7 @@ def copy_of(agreement: Agreement, language: str) -> dict[str, Any]:
     return {
         "agreement": agreement,
         "name": short_name(agreement.match),
-        "languages": wording.in_order(text.text, language) if text else [],
+        "languages": frozen.in_order(text.text, language) if text else [],
         "text_hash": text.text_hash if text else "",
         "frozen_at": text.at if text else None,
         "parties": [Party(each) for each in text.parties] if text else [],

@@ -9,6 +9,7 @@ from app.agreements import asking, facts, queries, wording
 from app.agreements.forms import PARTY_WORDS
 from app.agreements.models import Agreement, AgreementState, Party
 from app.agreements.services import NO_GUARDIAN
+from app.core import frozen
 from app.core.access import Actor
 from app.matches.models import Match
 from app.outreach.models import LinkRequest
@@ -32,11 +33,11 @@ def agreement_or_none(match: Match) -> Agreement | None:
 def context_of(match: Match, actor: Actor) -> dict[str, Any]:
     """Give the agreement, its words as they are or would be frozen, and who signed."""
     record = agreement_or_none(match) or _new(match)
-    frozen = bool(record.number) and record.state is not S.DRAFT
-    text = queries.text_of(record.id, record.number) if frozen else None
+    is_frozen = bool(record.number) and record.state is not S.DRAFT
+    text = queries.text_of(record.id, record.number) if is_frozen else None
     written = text.text if text else wording.write(facts.facts_of(match, facts.terms_of(record)))
     parties = [Party(each) for each in text.parties] if text else facts.parties_of(match)
-    signed = queries.in_force(record) if frozen else {}
+    signed = queries.in_force(record) if is_frozen else {}
     history = queries.signatures_of(record.id) if record.id else ()
     return {
         "match": match,
@@ -44,7 +45,7 @@ def context_of(match: Match, actor: Actor) -> dict[str, Any]:
         "frozen_at": text.at if text else None,
         "text_hash": text.text_hash if text else "",
         "written": written,
-        "languages": wording.in_order(written, "en"),
+        "languages": frozen.in_order(written, "en"),
         "parties": parties,
         "party_words": PARTY_WORDS.__getitem__,
         "method_words": METHOD_WORDS,

@@ -1,119 +1,47 @@
-"""Write the text of an agreement in every language, freeze it, and read it back for a page.
-
-There is one frozen text, which holds all languages one after the other. Whoever signs, signs that
-text by its hash; so nobody signs a translation that another did not see.
-"""
+"""Write the text of an agreement in every language, as it is then frozen and signed."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass
 from datetime import date, time
-from pathlib import Path
 from typing import Any, Final
 
 from babel.dates import get_day_names
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.core import money
+from app.core import frozen, money
 from app.core.filters import clock
 from app.core.filters import day as day_words
 from app.core.filters import hours as hours_words
-from app.core.language import NAMES, SPOKEN, speaking
-from app.core.letters import fill
 from app.placements.vocabulary import PayBasis, RelationshipType
 
 TEMPLATE: Final = "worksite-1"
-FOLDER: Final = Path(__file__).resolve().parents[2] / "templates" / "agreements"
-MARK: Final = re.compile(r"^==== (\w+) ====$", re.MULTILINE)
-BLANK_LINES: Final = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Be a part of a text as a page shows it: `head`, `list` or `text`, with its lines."""
-
-    kind: str
-    lines: list[str]
 
 
 def write(facts: dict[str, Any]) -> str:
     """Give the whole text of an agreement, in every language."""
-    return "\n".join(f"==== {language} ====\n{_in(language, facts)}" for language in SPOKEN)
-
-
-def hash_of(text: str) -> str:
-    """Give the sha256 of a text in UTF-8, as hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def versions(text: str) -> dict[str, str]:
-    """Give what a text says in each language, by language."""
-    pieces = MARK.split(text)[1:]
-    return dict(zip(pieces[::2], (each.strip() for each in pieces[1::2]), strict=True))
-
-
-def parts(words: str) -> list[Part]:
-    """Cut what is said in one language into headings, lists and paragraphs; its title left out."""
-    found: list[Part] = []
-    for line in words.splitlines():
-        kind, said = _kind(line)
-        if kind == "title" or not said:
-            continue
-        if kind != "head" and found and found[-1].kind == kind:
-            found[-1].lines.append(said)
-        else:
-            found.append(Part(kind, [said]))
-    return found
-
-
-def in_order(text: str, language: str) -> list[tuple[str, str, list[Part]]]:
-    """Give each language's code, name and parts, a reader's own language first."""
-    said = versions(text)
-    order = sorted(said, key=lambda each: (each != language, each))
-    return [(each, NAMES.get(each, each), parts(said[each])) for each in order]
-
-
-def _kind(line: str) -> tuple[str, str]:
-    for mark, kind in (("## ", "head"), ("# ", "title"), ("- ", "list")):
-        if line.startswith(mark):
-            return kind, line.removeprefix(mark).strip()
-    return "text", line.strip()
-
-
-def _in(language: str, facts: dict[str, Any]) -> str:
-    words = (FOLDER / f"{TEMPLATE}.{language}.txt").read_text(encoding="utf-8")
-    with speaking(language):
-        filled = fill(words, _values(language, facts))
-    return BLANK_LINES.sub("\n\n", filled).strip() + "\n"
+    return frozen.write(f"agreements/{TEMPLATE}", lambda language: _values(language, facts))
 
 
 def _values(language: str, facts: dict[str, Any]) -> dict[str, str]:
     nothing = _("Nothing was agreed beyond this.")
     kept = ("student", "school", "employer", "site", "supervisor", "placement", "program")
     learner = facts["relationship"] == RelationshipType.STUDENT_LEARNER
-    return {name: _plain(facts[name]) for name in kept} | {
+    return {name: frozen.plain(facts[name]) for name in kept} | {
         "district": str(current_app.config["DISTRICT_NAME"]),
         "first_day": day_words(date.fromisoformat(facts["first_day"]), True),  # noqa: FBT003
         "last_day": day_words(date.fromisoformat(facts["last_day"]), True),  # noqa: FBT003
         "schedule": _schedule(language, facts["slots"]),
         "weekly": hours_words(sum(_minutes(slot) for slot in facts["slots"])),
-        "duties": _plain(facts["duties"]) or _("The duties that go with the title."),
-        "objectives": _plain(facts["objectives"]) or _("The skills that the reviews grade."),
+        "duties": frozen.plain(facts["duties"]) or _("The duties that go with the title."),
+        "objectives": frozen.plain(facts["objectives"]) or _("The skills that the reviews grade."),
         "relationship": _relationship(facts["relationship"]),
         "pay": _pay(facts["pay_basis"], facts["pay_cents"]),
         "hazards": "; ".join(facts["hazards"]) or _("nothing that the work as described asks for."),
-        "safety": _plain(facts["safety"]),
+        "safety": frozen.plain(facts["safety"]),
         "learner": _learner() if learner else "",
-        "others": _plain(facts["others"]) or nothing,
+        "others": frozen.plain(facts["others"]) or nothing,
     }
-
-
-def _plain(text: str) -> str:
-    """Give what somebody typed so that it cannot pass for a heading or a mark of ours."""
-    return "\n".join(line.strip().lstrip("#=").strip() for line in text.splitlines())
 
 
 def _schedule(language: str, slots: list[list[Any]]) -> str:

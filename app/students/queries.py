@@ -36,6 +36,9 @@ def in_scope(query: Query, actor: Actor) -> Query:
         return query.where(Student.school_id.in_(actor.school_ids))
     if actor.kind == "student":
         return query.where(Student.id == actor.id)
+    if actor.kind == "guardian":
+        own = (Guardian.id == actor.id, Guardian.student_id == Student.id)
+        return query.where(sa.exists().where(*own))
     return query.where(sa.false())
 
 

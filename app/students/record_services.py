@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from app.core import journal
 from app.core.access import Actor
+from app.core.announce import announce
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.use_case import use_case
+from app.students.changes import DocumentsChanged
 from app.students.models import CourseCompleted, StudentDocument
 from app.students.queries import course_for, student_for
 
@@ -41,6 +43,8 @@ def note_document(
         db.session.add(kept)
     kept.expires, kept.noted_at = expires, at
     journal.record("document_noted", "student", student.id, by=by, at=at, kind=kind)
+    db.session.flush()
+    announce(DocumentsChanged(student.id, kind, by, at))
 
 
 @use_case
@@ -56,6 +60,28 @@ def remove_document(student_id: int, kind: str, *, by: Actor, at: datetime) -> N
         raise NotFound
     db.session.delete(kept)
     journal.record("document_removed", "student", student.id, by=by, at=at, kind=kind)
+    db.session.flush()
+    announce(DocumentsChanged(student.id, kind, by, at))
+
+
+@use_case
+def set_directory_opt_out(
+    student_id: int, *, opted_out: bool, reason: str, by: Actor, at: datetime
+) -> bool:
+    """Note whether a student is out of directory information; tell whether that is news.
+
+    Raises Invalid without a reason: who asked for it, and how.
+    """
+    student = student_for(student_id, by)
+    if student.directory_opt_out == opted_out:
+        return False
+    if not reason:
+        sentence = "Say who asked for it, and how."
+        raise Invalid(sentence, {"reason": sentence})
+    student.directory_opt_out, student.updated_at = opted_out, at
+    action = "directory_opted_out" if opted_out else "directory_opted_in"
+    journal.record(action, "student", student.id, by=by, at=at, reason=reason)
+    return True
 
 
 @use_case

@@ -85,6 +85,22 @@ def remove_document(student_id: int, kind: str) -> AnyResponse:
     return respond.go(url_for("desk.student", student_id=student_id))
 
 
+@bp.post("/students/<int:student_id>/directory")
+@access(can_edit_students)
+def set_directory(student_id: int) -> AnyResponse:
+    """Opt a student out of directory information, or in again."""
+    opted_out = request.form.get("directory") == "out"
+    reason = one_line(request.form.get("reason", ""))
+    try:
+        record_services.set_directory_opt_out(
+            student_id, opted_out=opted_out, reason=reason, by=current_actor(), at=clock.now()
+        )
+        respond.tell("Opted out." if opted_out else "The opt-out is taken back.")
+    except Invalid as problem:
+        respond.tell(problem.said, "stop")
+    return respond.go(url_for("desk.student", student_id=student_id))
+
+
 @bp.post("/students/<int:student_id>/courses")
 @access(can_edit_students)
 def note_course(student_id: int) -> AnyResponse:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from msgspec import structs
 
-from app.agreements import due, queries, services, signing, wording
+from app.agreements import due, queries, services, signing
 from app.agreements.facts import Terms
 from app.agreements.models import (
     Agreement,
@@ -21,6 +21,7 @@ from app.agreements.models import (
     Signature,
     SignatureVoid,
 )
+from app.core import frozen
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, StaleView
 from app.core.outbox import OutboxMessage
@@ -128,8 +129,8 @@ def test_everybody_is_asked_in_their_own_language_to_sign_the_same_text(any_app:
         agreement = begun()
         text = text_of(agreement.id)
         assert text.parties == ["student", "guardian", "employer", "school"]
-        assert text.text_hash == wording.hash_of(text.text)
-        said = wording.versions(text.text)
+        assert text.text_hash == frozen.hash_of(text.text)
+        said = frozen.versions(text.text)
         assert "Stock shelves." in said["en"]
         assert "Supervisor: Sam Supervisor" in said["en"]
         assert "Qué hace el estudiante" in said["es"]
@@ -417,7 +418,7 @@ def test_staff_preview_begin_sign_and_enter_what_was_signed_on_paper(app: Flask,
         text = db.session.scalar(sa.select(AgreementText))
         assert "register alone" in text.text
     sent = admin.client.get(f"{path}/text.txt")
-    assert wording.hash_of(sent.data.decode()) == text.text_hash
+    assert frozen.hash_of(sent.data.decode()) == text.text_hash
     assert "María Reyes" in admin.visit(f"{path}/copy")
 
 

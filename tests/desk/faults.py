@@ -304,4 +304,16 @@ FAULTS = (
         "each agreement's state has its event",
         "select 1",
     ),
+    Fault(
+        "consent_form",
+        "update consent_form set text = text || ' and more' where id = 1",
+        "each consent form has its own hash",
+        "select 1",
+    ),
+    Fault(
+        "consent",
+        "update consent set text_hash = 'x' where id = 1",
+        "each consent matches the hash of its form",
+        "select 1",
+    ),
 )

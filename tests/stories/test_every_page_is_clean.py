@@ -131,6 +131,8 @@ PAGES = {
         "/matches",
         "/matches/{match}",
         "/matches/{interview}/interview-time",
+        "/students/{consenting}/consents",
+        "/students/{consenting}/consents/ask?program=1",
         "/matches/{match}/agreement",
         "/matches/{match}/agreement/begin",
         "/matches/{match}/agreement/copy",
@@ -173,6 +175,7 @@ PAGES = {
         "/r/unknown",
         "{link}",
         "{agreement}",
+        "{consent}",
         "{own week}",
         "{offer}",
         "{wishes}",
@@ -238,6 +241,7 @@ def places(town: Town) -> dict[str, object]:
         "referral": town.link(
             town.one("select min(id) from link_request where kind = 'referral-answer'")
         ),
+        "consent": town.link(town.one("select min(id) from link_request where kind = 'consent'")),
         "agreement": town.link(
             town.one("select min(id) from link_request where kind = 'agreement-sign'")
         ),

@@ -16,6 +16,7 @@ from app.agreements.models import (
     Party,
     Signature,
 )
+from app.core import frozen
 from app.core.filters import day as day_words
 from app.core.language import speaking
 from app.desk.demo.mails import short_name
@@ -104,7 +105,7 @@ def _sign(  # noqa: PLR0913, PLR0917 - a signing has these parts
         number=1,
         template=wording.TEMPLATE,
         text=text,
-        text_hash=wording.hash_of(text),
+        text_hash=frozen.hash_of(text),
         facts=said,
         parties=[str(each) for each in parties],
         by=by,
@@ -124,7 +125,7 @@ def _sign(  # noqa: PLR0913, PLR0917 - a signing has these parts
         Reader("contact", contact["id"], contact["name"], contact["email"], contact["language"]),
     ]
     names = {PARTY_OF[each.kind]: each.name for each in readers} | {Party.SCHOOL: "Pat Moreno"}
-    digest = wording.hash_of(text)
+    digest = frozen.hash_of(text)
     for party in parties if state is S.SIGNED else [Party.STUDENT]:
         _signature(making, agreement_id, party, names[party], digest, by, at)
     if state is S.SIGNED:

@@ -21,6 +21,7 @@ from app.credit.models import CreditLine
 from app.desk.demo.activities import make_activities
 from app.desk.demo.agreements import make_agreements
 from app.desk.demo.answers import make_answers
+from app.desk.demo.consents import ask_for_consents
 from app.desk.demo.descriptions import ask_for_descriptions
 from app.desk.demo.draw import Draw
 from app.desk.demo.employers import Partner, make_employers
@@ -128,6 +129,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     ask_for_descriptions(making, jobs)
     make_referrals(making, jobs)
     make_agreements(making, jobs)
+    ask_for_consents(making, jobs)
     make_reviews(making, places)
     if not ago:
         make_visits(making, courses, partners)

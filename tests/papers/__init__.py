@@ -1,0 +1,1 @@
+"""Prove what consents and missing documents promise."""
