@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1215"
-down_revision = "20261126_1210"
+revision = "20261126_1236"
+down_revision = "20261126_1228"
 branch_labels = None
 depends_on = None
 
