@@ -9,8 +9,8 @@ import app.agreements.models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
-import app.placements.attendance_models
 import app.papers.models
+import app.placements.attendance_models
 import app.placements.description_models
 import app.reviews.models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
@@ -66,14 +66,13 @@ from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
-from app.placements import activity_checks, attendance_asking, description_asking
 from app.papers import checks as papers_checks
 from app.papers import consent_asking
 from app.papers import followers as papers_followers
 from app.papers import kinds as papers_kinds
 from app.papers import letters as papers_letters
 from app.papers import views as papers_views
-from app.placements import activity_checks, description_asking
+from app.placements import activity_checks, attendance_asking, description_asking
 from app.placements import checks as placements_checks
 from app.placements import cli as placements_cli
 from app.placements import kinds as placements_kinds

@@ -47,10 +47,13 @@ def consents(student_id: int) -> Response:
 
 @bp.get("/students/<int:student_id>/consents/ask")
 @access(can_edit_students)
-def preview(student_id: int) -> Response:
+def preview(student_id: int) -> AnyResponse:
     """Show who would be asked for a program, and what they would read."""
     student = student_for(student_id, current_actor())
-    chosen = program(number(request.args.get("program", "")) or 0)
+    program_id = number(request.args.get("program", ""))
+    if program_id is None:
+        return respond.go(url_for(".consents", student_id=student.id))
+    chosen = program(program_id)
     today = clock.today(str(current_app.config["TIMEZONE"]))
     until = consent_asking.until_of(chosen, today)
     text = consent_asking.text_of(student, chosen, until)
