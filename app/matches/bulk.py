@@ -78,9 +78,11 @@ BULK = Bulk(
             path="withdraw",
             label="Withdraw",
             many="matches",
-            says="Seats that they hold are given back.",
+            says="Seats that they hold are given back. Undone, they are shortlisted again, "
+            "without a seat.",
             name=_name,
             act=_to(S.WITHDRAWN),
+            undo=services.take_back_withdrawal,
         ),
     ),
 )

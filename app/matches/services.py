@@ -131,6 +131,16 @@ def undo(match_id: int, *, version: int, by: Actor, at: datetime) -> MatchState:
 
 
 @use_case
+def take_back_withdrawal(match_id: int, *, by: Actor, at: datetime) -> None:
+    """Shortlist a withdrawn match again; raises Conflict when it moved on, or a rule forbids it."""
+    match = queries.match_for(match_id, by)
+    if match.state is not S.WITHDRAWN:
+        msg = "This match is no longer withdrawn."
+        raise Conflict(msg)
+    _move(match, S.SHORTLISTED, by, at, UNDONE)
+
+
+@use_case
 def refer_shortlist(placement_id: int, *, by: Actor, at: datetime) -> list[int]:
     """Refer all whom the specialists shortlisted for a placement; give the ids of their matches.
 

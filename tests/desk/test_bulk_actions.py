@@ -116,19 +116,22 @@ def test_a_list_that_changed_since_the_preview_is_shown_anew_and_nothing_is_done
     assert cora.submit(again, "Refer 2 matches").h1 == "2 matches referred"
 
 
-def test_a_move_that_needs_a_reason_asks_for_it_and_says_that_it_stays(any_app, staff, shortlist):
-    school, _ = shortlist
+def test_a_withdrawal_asks_for_a_reason_and_is_undone_unless_it_moved_on(any_app, staff, shortlist):
+    school, ids = shortlist
     cora = staff("career_specialist", school_ids=[school.id])
     preview = press(cora, "/matches?state=shortlisted", "Withdraw")
-    assert "This cannot be undone." in preview
+    assert "Undone, they are shortlisted again" in preview
     asked = cora.submit(preview, "Withdraw 3 matches", status=422)
     assert "Give a reason" in asked.alert
     assert states(any_app)[:3] == ["shortlisted"] * 3
     done = cora.submit(asked, "Withdraw 3 matches", reason="the site closed")
-    assert "Undo" not in done.text
     with any_app.app_context():
         reasons = set(db.session.scalars(sa.select(Match.reason).where(Match.state == S.WITHDRAWN)))
-    assert reasons == {"the site closed"}
+        assert reasons == {"the site closed"}
+        services.move(ids[0], S.SHORTLISTED, by=SYSTEM, at=clock.now(), reason="stays")
+    back = cora.submit(done, "Undo")
+    assert "Undone: 2 matches." in back.alert
+    assert states(any_app) == ["shortlisted"] * 3 + ["suggested", "active"]
 
 
 def test_another_schools_match_is_neither_moved_nor_named(any_app, staff, shortlist):
