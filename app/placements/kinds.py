@@ -8,6 +8,7 @@ from app.outreach.shapes import Kind
 from app.placements import (
     attendance_asking,
     attendance_page,
+    description_answering,
     description_asking,
     description_page,
 )
@@ -16,7 +17,7 @@ DESCRIBE_PLACEMENT: Final = Kind(
     name=description_asking.KIND,
     campaign=True,
     show=description_page.show,
-    apply=description_page.apply,
+    apply=description_answering.apply,
     letter=description_asking.letter,
     recipient=description_asking.recipient,
     is_done=description_page.is_done,
