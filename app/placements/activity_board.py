@@ -41,6 +41,7 @@ BOARD = Board(
         Filter("program", "Program", "programs"),
         Filter("school", "School", "schools"),
         Filter("employer", "Employer", "employers"),
+        Filter("attendance", "Attendance", "attendances"),
         Filter("from", "From"),
         Filter("to", "To"),
     ),

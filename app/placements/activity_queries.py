@@ -8,12 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
+from app.core import clock
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow, AnySelect, Sorts
 from app.core.text import like, number
 from app.employers.models import Employer
+from app.outreach.models import LinkRequest, RequestState
 from app.placements.activity_models import (
     Activity,
     ActivitySchool,
@@ -21,10 +23,14 @@ from app.placements.activity_models import (
     ActivityStudent,
     SignUpState,
 )
+from app.placements.attendance_models import HostReport
 from app.programs.models import Program
 from app.schools.models import School
 from app.students.models import Student
 from app.students.queries import in_scope
+
+ATTENDANCE = ("missing", "waiting", "said")
+RUNNING = (ActivityState.OPEN, ActivityState.HELD)
 
 
 def columns() -> Sorts:
@@ -74,7 +80,25 @@ def listed(filters: dict[str, str]) -> AnySelect:
             query = query.where(key == wanted_id)
     if (school_id := number(filters.get("school", ""))) is not None:
         query = query.where(_for_school(school_id))
+    if filters.get("attendance") in ATTENDANCE:
+        query = query.where(_attendance(filters["attendance"]))
     return _between(query, filters)
+
+
+def _attendance(standing: str) -> sa.ColumnElement[bool]:
+    unmarked = sa.exists().where(
+        ActivityStudent.activity_id == Activity.id, ActivityStudent.state == SignUpState.SIGNED_UP
+    )
+    over = sa.and_(Activity.state.in_(RUNNING), Activity.day < clock.district_day(clock.now()))
+    waits = sa.exists().where(
+        LinkRequest.kind == "shadow-attendance",
+        LinkRequest.subject_kind == "activity",
+        LinkRequest.subject_id == Activity.id,
+        LinkRequest.state.in_((RequestState.OPEN, RequestState.EXPIRED)),
+    )
+    said = sa.exists().where(HostReport.activity_id == Activity.id)
+    missing = sa.and_(over, unmarked)
+    return {"missing": missing, "waiting": sa.and_(missing, waits), "said": said}[standing]
 
 
 def _for_school(school_id: int) -> sa.ColumnElement[bool]:

@@ -29,6 +29,11 @@ MOVES = {
     "close": services.close_sign_ups,
     "hold": services.hold,
 }
+ATTENDANCES = (
+    ("missing", "Over, not all noted"),
+    ("waiting", "Host has not answered"),
+    ("said", "Said by the host"),
+)
 WITH_REASON = {
     "not-held": services.take_back_held,
     "cancel": services.cancel,
@@ -53,6 +58,7 @@ def activities() -> Response:
         schools=school_choices(),
         kinds=list(ActivityKind),
         states=list(ActivityState),
+        attendances=ATTENDANCES,
         may_post=can_post_activities(current_actor()),
     )
 

@@ -104,7 +104,7 @@ def why_not(activity: Activity) -> str:
         return NO_PROGRAM
     if activity.contact_id is None:
         return NO_CONTACT
-    if activity.state not in queries.RUNNING:
+    if activity.state not in activity_queries.RUNNING:
         return OVER
     if not activity.places_taken:
         return NO_STUDENTS

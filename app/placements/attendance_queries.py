@@ -18,7 +18,8 @@ from app.core.rows import AnyRow
 from app.outreach import queries as requests
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Subject
-from app.placements.activity_models import Activity, ActivityState, ActivityStudent, SignUpState
+from app.placements.activity_models import Activity, ActivityStudent, SignUpState
+from app.placements.activity_queries import RUNNING
 from app.placements.attendance_models import ActivityGuest, HostReport
 from app.schools.models import School
 from app.students import privacy
@@ -27,7 +28,6 @@ from app.students.queries import in_scope
 
 KIND: Final = "shadow-attendance"
 ACTIVITY: Final = "activity"
-RUNNING: Final = (ActivityState.OPEN, ActivityState.HELD)
 U = SignUpState
 
 

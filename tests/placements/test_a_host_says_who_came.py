@@ -320,6 +320,22 @@ def test_staff_who_take_attendance_settle_the_request(any_app: Flask):
         assert requests()[0].state is RequestState.ANSWERED
 
 
+def test_the_list_of_activities_narrows_to_hosts_who_have_not_answered(
+    any_app: Flask, visit, submit, staff, asked
+):
+    with any_app.app_context():
+        an_activity(title="Welding talk", day=today() + timedelta(days=9))
+    emil = staff("employer_engagement")
+    for standing in ("missing", "waiting"):
+        page = emil.visit(f"/activities?attendance={standing}")
+        assert "A day at the port" in page
+        assert "Welding talk" not in page
+    assert "No activity fits." in emil.visit("/activities?attendance=said")
+    submit(visit(asked), "All came")
+    assert "A day at the port" in emil.visit("/activities?attendance=said")
+    assert "No activity fits." in emil.visit("/activities?attendance=waiting")
+
+
 @pytest.mark.usefixtures("asked")
 def test_a_silent_host_becomes_a_thing_to_do(any_app: Flask):
     with any_app.app_context():
