@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -54,15 +56,51 @@ def ask_for_descriptions(at: datetime, program_id: int | None = None) -> int:
     return sweep(ready, lambda each: _ask_row(each[0], each[1], at))
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Be one employer whose pledged seats no placement has yet, whom to ask, and why not."""
+
+    row: AnyRow
+    name: str
+    why_not: str
+
+
+def choices(program_id: int) -> list[Choice]:
+    """Give the employers whom one press would ask about a program, and who is left out and why."""
+    rows = queries.pledged_without_posting(program_id)
+    ids = {row.contact_id for row in rows if row.contact_id is not None}
+    names, silent = queries.addressees(ids), contact_queries.unmailable(ids)
+    return [Choice(row, names.get(row.contact_id, ""), _why_not(row, silent)) for row in rows]
+
+
+def _why_not(row: AnyRow, silent: Collection[int]) -> str:
+    if row.zone is None:
+        return "has no site yet"
+    if row.contact_id is None:
+        return "has no contact"
+    return "has no address, or must not be written to" if row.contact_id in silent else ""
+
+
+def ask_many(program_id: int, shown: Collection[int], *, by: Actor, at: datetime) -> int:
+    """Ask those of the employers that were shown who still are to be asked; give how many were.
+
+    Raises Conflict where this mail is off. Each is asked in a transaction of its own.
+    """
+    if plan_for(programs.program(program_id), KIND) is None:
+        raise Conflict(OFF)
+    ready = [each.row for each in choices(program_id) if each.row.id in shown and not each.why_not]
+    return sweep(ready, lambda row: _ask_row(program_id, row, at, by))
+
+
 @use_case
-def _ask_row(program_id: int, row: AnyRow, at: datetime) -> int:
+def _ask_row(program_id: int, row: AnyRow, at: datetime, by: Actor = SYSTEM) -> int:
     recipient = contact_recipient(row.contact_id, row.zone)
     plan = plan_for(programs.program(program_id), KIND)
     if recipient is None or plan is None or queries.live_of_employer(row.id, program_id):
         return 0
     if not may_write(KIND, recipient):
         return 0
-    _ask(recipient, program_id, plan, by=SYSTEM, at=at)
+    _ask(recipient, program_id, plan, by=by, at=at)
     return 1
 
 

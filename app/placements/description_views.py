@@ -22,6 +22,35 @@ from app.programs.models import Program
 from app.programs.queries import all_programs
 
 
+@bp.get("/placements/describe")
+@access(can_post_placements)
+def ask_many_to_describe() -> Response:
+    """Show the employers whose pledged seats no placement has yet, and who would be asked."""
+    every = [each for each in all_programs() if plan_for(each, asking.KIND) is not None]
+    wanted = number(request.args.get("program", ""))
+    program = next(iter([*(each for each in every if each.id == wanted), *every]), None)
+    return respond.page(
+        "placements/ask_many_to_describe.html",
+        programs=[(each.id, each.name) for each in every],
+        program=program,
+        choices=asking.choices(program.id) if program else [],
+    )
+
+
+@bp.post("/placements/describe")
+@access(can_post_placements)
+def do_ask_many_to_describe() -> AnyResponse:
+    """Ask the ticked employers now."""
+    program_id = number(request.form.get("program", "")) or 0
+    shown = {found for each in request.form.getlist("id") if (found := number(each))}
+    try:
+        asked = asking.ask_many(program_id, shown, by=current_actor(), at=clock.now())
+        respond.tell(f"{asked} {'employer is' if asked == 1 else 'employers are'} asked.")
+    except Conflict as problem:
+        respond.tell(problem.sentence, "stop")
+    return respond.go(url_for("placements.ask_many_to_describe", program=program_id))
+
+
 @bp.get("/placements/describe/<int:employer_id>")
 @access(can_post_placements)
 def ask_to_describe(employer_id: int) -> Response:

@@ -284,6 +284,26 @@ def test_each_pledge_without_a_placement_is_asked_once(any_app: Flask):
         assert "placement_not_described" in set(db.session.scalars(sa.select(Todo.kind)))
 
 
+def test_all_who_pledged_are_shown_and_the_ticked_ones_asked(any_app: Flask, staff, query_count):
+    with any_app.app_context():
+        program = a_season()
+        for name in ("Harbor Bakery", "Old Mill"):
+            a_pledge(a_partner(name=name), program)
+        a_pledge(a_contact(an_employer(name="No site"), email="p@example.org"), program)
+        mill = db.session.scalars(sa.text("select id from employer where name = 'Old Mill'")).one()
+    emil = staff("employer_engagement")
+    with query_count(6):
+        page = emil.visit("/placements/describe")
+    assert "No site" in page
+    assert "has no site yet" in page
+    page = emil.submit(page, "Ask the ticked employers", id=[str(mill)])
+    assert "1 employer is asked." in page
+    assert "Old Mill" not in page
+    with any_app.app_context():
+        asked = db.session.scalars(sa.select(LinkRequest)).one()
+        assert (asked.kind, asked.to_address) == ("describe-placement", "dana@harbor.example")
+
+
 def test_the_preview_shows_the_letter_and_one_press_sends_it(any_app: Flask, staff):
     with any_app.app_context():
         dana, _program = a_partner(), a_season()

@@ -91,6 +91,7 @@ PAGES = {
         "/employers/{talked}/log",
         "/log/1/edit",
         "/employers/hand-over",
+        "/placements/describe",
         "/placements/describe/1",
         "/employers/duplicates",
         "/employers/1/merge",
