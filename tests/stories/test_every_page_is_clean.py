@@ -126,6 +126,7 @@ PAGES = {
         "/preferences/bulk?do=ask&program=1",
         "/activities",
         "/activities/1",
+        "/activities/1/ask-host",
         "/activities/6/students",
         "/activities/1/attendance",
         "/activities/1/sheet",
@@ -241,6 +242,10 @@ def places(town: Town) -> dict[str, object]:
         ),
         "referral": town.link(
             town.one("select min(id) from link_request where kind = 'referral-answer'")
+        ),
+        "consenting": town.one(
+            "select min(s.id) from student s join guardian g on g.student_id = s.id"
+            " where s.school_id = 1 and s.left_at is null and s.birth_date > '2009-06-01'"
         ),
         "consent": town.link(town.one("select min(id) from link_request where kind = 'consent'")),
         "agreement": town.link(
