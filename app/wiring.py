@@ -67,7 +67,7 @@ from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
 from app.outreach import views as outreach_views
 from app.papers import checks as papers_checks
-from app.papers import consent_asking
+from app.papers import consent_asking, document_asking
 from app.papers import followers as papers_followers
 from app.papers import kinds as papers_kinds
 from app.papers import letters as papers_letters
@@ -120,6 +120,7 @@ KINDS: Final = (
     slate_kind.REFERRAL_ANSWER,
     agreements_kinds.AGREEMENT_SIGN,
     papers_kinds.CONSENT,
+    document_asking.DOCUMENTS,
     hours_kinds.HOURS_WEEK,
     own_week_asking.HOURS_ENTRY,
     offer_asking.OFFER_ANSWER,
@@ -135,6 +136,7 @@ ASKINGS: Final = (
     (slate_kind.REFERRAL_ANSWER.name, slate_asking.ask_due),
     (agreements_kinds.AGREEMENT_SIGN.name, agreements_due.ask_to_sign),
     (consent_asking.KIND, consent_asking.ask_for_consents),
+    (document_asking.DOCUMENTS.name, document_asking.ask_due),
     (hours_kinds.HOURS_WEEK.name, weekly.ask_for_hours),
     (own_week_asking.HOURS_ENTRY.name, own_week_asking.ask_students),
     (offer_asking.KIND, offer_asking.ask_for_answers),
@@ -152,6 +154,7 @@ LETTERS: Final = (
     *slate_letters.LETTERS,
     *agreements_letters.LETTERS,
     *papers_letters.LETTERS,
+    *document_asking.LETTERS,
     *hours_letters.LETTERS,
     *offer_letters.LETTERS,
     *preference_asking.LETTERS,
@@ -172,6 +175,7 @@ FOLLOWERS: Final = (
     (MatchActivating, agreements_followers.guard_activating),
     (TermsChanged, agreements_followers.renew_changed),
     (DocumentsChanged, papers_followers.settle_consents),
+    (DocumentsChanged, papers_followers.settle_documents),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
 )
@@ -185,6 +189,7 @@ JOBS: Final = (
     ("offers.ask", offer_asking.ask_for_answers),
     ("agreements.ask", agreements_due.ask_to_sign),
     ("papers.ask_consent", consent_asking.ask_for_consents),
+    ("papers.ask_documents", document_asking.ask_due),
     ("reviews.ask_baseline", reviews_asking.ask_for_baselines),
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("partners.thank", renewal_asking.thank),

@@ -77,6 +77,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/hours": ({A, C, D}, {A, C}),
     "/hours/bulk": ({A, C}, {A, C}),
     "/matches/bulk": ({A, C}, {A, C}),
+    "/matches/*/documents": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),
     "/placements/describe": ({A, E}, {A, E}),
     "/preferences": ({A, C, D}, set()),

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from app.core.todos import close_todo
+from app.matches import queries as matches
 from app.outreach import answers
 from app.outreach import queries as requests
-from app.papers import queries
+from app.papers import document_asking, document_services, queries
 from app.papers.consent_asking import FORM, KIND
 from app.students.changes import DocumentsChanged
+
+
+def settle_documents(change: DocumentsChanged) -> None:
+    """Settle what was asked about the documents of matches, now that a paper came or went."""
+    for match in matches.live_of_student(change.student_id):
+        for asked in document_asking.asked_about(match.id):
+            answers.settle(asked, by=change.by, at=change.at)
+        close_todo(document_services.HANDED_IN, "match", match.id, by=change.by, at=change.at)
 
 
 def settle_consents(change: DocumentsChanged) -> None:

@@ -11,7 +11,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.rows import AnyRow
 from app.matches.models import Match, MatchState
-from app.papers.models import Consent, ConsentForm, DocumentWord
+from app.outreach.models import LinkRequest
+from app.papers.models import Consent, ConsentForm, DocumentWord, Word
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.students.models import Student, StudentDocument
@@ -150,3 +151,48 @@ def words_of(match_id: int) -> dict[str, DocumentWord]:
     """Give the last word on each document of a match, by its kind."""
     query = sa.select(DocumentWord).where(DocumentWord.match_id == match_id)
     return {each.kind: each for each in db.session.scalars(query.order_by(DocumentWord.id))}
+
+
+def unasked_matches(program_id: int, kind: str, on: date, ahead: date) -> Sequence[int]:
+    """Give the matches of a program that begin by `ahead` and are not over, and were not asked."""
+    asked = sa.exists().where(
+        LinkRequest.kind == kind,
+        LinkRequest.subject_kind == "match",
+        LinkRequest.subject_id == Match.id,
+    )
+    return db.session.scalars(
+        sa.select(Match.id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .join(Student, Student.id == Match.student_id)
+        .where(
+            Placement.program_id == program_id,
+            Placement.start_date <= ahead,
+            Placement.end_date >= on,
+            Match.state.in_((MatchState.ACCEPTED, MatchState.ACTIVE)),
+            Student.left_at.is_(None),
+            ~asked,
+        )
+        .order_by(Match.id)
+    ).all()
+
+
+def broken_words(on: date) -> Sequence[int]:
+    """Give the matches of which a document was promised by a day before, by its last word."""
+    later = sa.orm.aliased(DocumentWord)
+    newer = sa.exists().where(
+        later.match_id == DocumentWord.match_id,
+        later.kind == DocumentWord.kind,
+        later.id > DocumentWord.id,
+    )
+    return db.session.scalars(
+        sa.select(DocumentWord.match_id)
+        .join(Match, Match.id == DocumentWord.match_id)
+        .where(
+            DocumentWord.said == Word.COMING,
+            DocumentWord.on < on,
+            Match.state.in_(HELD),
+            ~newer,
+        )
+        .distinct()
+        .order_by(DocumentWord.match_id)
+    ).all()

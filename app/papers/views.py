@@ -11,8 +11,9 @@ from app.core.access import access
 from app.core.errors import Conflict
 from app.core.guard import current_actor
 from app.core.text import many, number
+from app.matches import queries as matches
 from app.outreach.posting import may_write
-from app.papers import consent_asking, queries
+from app.papers import consent_asking, document_asking, queries
 from app.programs.mailing import plan_for
 from app.programs.queries import program
 from app.students.queries import student_for
@@ -80,3 +81,31 @@ def ask(student_id: int) -> AnyResponse:
     except Conflict as refusal:
         respond.tell(refusal.sentence, "stop")
     return respond.go(url_for(".consents", student_id=student_id))
+
+
+@bp.get("/matches/<int:match_id>/documents/ask")
+@access(can_edit_students)
+def preview_documents(match_id: int) -> Response:
+    """Show which documents a match misses, and who would be asked about them."""
+    match, now = matches.match_for(match_id, current_actor()), clock.now()
+    lacks = document_asking.asked_for(match, now)
+    return respond.page(
+        "papers/ask_documents.html",
+        match=match,
+        lacks=[kind.replace("_", " ") for kind in lacks],
+        people=document_asking.people_of(match, now),
+        mail_on=plan_for(match.placement.program, document_asking.KIND) is not None,
+        asked=document_asking.asked_about(match.id),
+    )
+
+
+@bp.post("/matches/<int:match_id>/documents/ask")
+@access(can_edit_students)
+def ask_documents(match_id: int) -> AnyResponse:
+    """Ask about the documents that a match misses."""
+    try:
+        asked = document_asking.ask(match_id, by=current_actor(), at=clock.now())
+        respond.tell(f"{many(len(asked), 'person')} asked.")
+    except Conflict as refusal:
+        respond.tell(refusal.sentence, "stop")
+    return respond.go(url_for("desk.match", match_id=match_id))

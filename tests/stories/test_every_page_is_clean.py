@@ -135,6 +135,7 @@ PAGES = {
         "/matches/{interview}/interview-time",
         "/students/{consenting}/consents",
         "/students/{consenting}/consents/ask?program=1",
+        "/matches/{match}/documents/ask",
         "/matches/{match}/agreement",
         "/matches/{match}/agreement/begin",
         "/matches/{match}/agreement/copy",
@@ -181,6 +182,7 @@ PAGES = {
         "{own week}",
         "{offer}",
         "{wishes}",
+        "{papers}",
         "{pledge}",
         "{describe}",
         "{visit}",
@@ -263,6 +265,7 @@ def places(town: Town) -> dict[str, object]:
         "visit": town.link(
             town.one("select min(id) from link_request where kind = 'shadow-attendance'")
         ),
+        "papers": town.link(town.one("select min(id) from link_request where kind = 'documents'")),
         "wishes": town.link(
             town.one("select min(id) from link_request where kind = 'preferences'")
         ),

@@ -47,7 +47,7 @@ def ask_for_consents(making: Making, jobs: list[Job]) -> None:
         job, student_id = by_id.get(match["placement_id"]), match["student_id"]
         if job is None or match["state"] not in HELD or student_id in seen:
             continue
-        reader = _reader(making, student_id, guardians.get(student_id))
+        reader = reader_of(making, student_id, guardians.get(student_id))
         if reader is None or (student_id in filed and not left):
             continue
         seen.add(student_id)
@@ -58,7 +58,8 @@ def ask_for_consents(making: Making, jobs: list[Job]) -> None:
             _answer(making, _ask(making, student_id, job, reader), reader)
 
 
-def _reader(making: Making, student_id: int, guardian: Row | None) -> Reader | None:
+def reader_of(making: Making, student_id: int, guardian: Row | None) -> Reader | None:
+    """Give who answers for a student: a guardian, or the student from 18 on; None for nobody."""
     student, today = making.rows.row(Student, student_id), making.season.loaded_at.date()
     if student["birth_date"] and age_on(student["birth_date"], today) >= ADULT:
         name = f"{student['preferred_name'] or student['given_name']} {student['family_name']}"

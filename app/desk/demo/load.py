@@ -30,6 +30,7 @@ from app.desk.demo.making import Making, Scale
 from app.desk.demo.matches import Place, make_matches
 from app.desk.demo.offers import ask_for_answers
 from app.desk.demo.own_weeks import ask_for_own_weeks
+from app.desk.demo.paper_requests import ask_for_documents
 from app.desk.demo.placements import make_placements
 from app.desk.demo.pledge_requests import ask_for_pledges
 from app.desk.demo.pledges import make_pledges
@@ -130,6 +131,7 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
     make_referrals(making, jobs)
     make_agreements(making, jobs)
     ask_for_consents(making, jobs)
+    ask_for_documents(making, jobs)
     make_reviews(making, places)
     if not ago:
         make_visits(making, courses, partners)
