@@ -102,6 +102,13 @@ def test_every_template_that_is_named_exists(app):
     assert references(app.jinja_env) - set(template_names()) == set()
 
 
+def test_every_form_that_staff_answer_for_somebody_takes_a_scan():
+    forms = [each for each in TEMPLATES.rglob("*.html") if "outreach/_evidence" in each.read_text()]
+    assert len(forms) > 10
+    lacking = [each.name for each in forms if "multipart/form-data" not in each.read_text()]
+    assert lacking == []
+
+
 def test_every_fragment_has_one_root_with_an_id():
     strange = {}
     for name in fragment_names():

@@ -137,7 +137,7 @@ def letter(asked: LinkRequest, step: str) -> Letter:
     with speaking(asked.language):
         names = catalogue_words.documents()
         lacks = lacking_of(match, district_day(asked.created_at))
-        lines = [f"- {names.get(kind, kind)}" for kind in lacks]
+        lacking = [names.get(kind, kind) for kind in lacks] or [_("None is missing any more")]
         return compose(
             KIND if step == "ask" else f"{KIND}-reminder",
             asked.language,
@@ -145,7 +145,7 @@ def letter(asked: LinkRequest, step: str) -> Letter:
             student=short_name(match),
             placement=match.placement.title,
             first_day=day_words(match.placement.start_date, year=True),
-            papers="\n".join(lines) or f"- {_('None is missing any more')}",
+            papers="\n".join(f"- {each}" for each in lacking),
         )
 
 
