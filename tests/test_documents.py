@@ -61,3 +61,9 @@ def test_every_permission_stands_in_the_table_with_its_roles():
 @pytest.mark.parametrize("name", re.findall(r"`(tests/[\w./]+)`", words("docs/security.md")))
 def test_every_test_that_security_names_is_there(name: str):
     assert (ROOT / name).exists()
+
+
+def test_every_promise_is_proved_by_tests_that_exist():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", words("docs/promises.md"))
+    assert len(named) > 40
+    assert [pair for pair in named if f"def {pair[1]}(" not in words(pair[0])] == []
