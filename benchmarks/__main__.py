@@ -15,6 +15,7 @@ NAMES = (
     "growth",
     "confirming",
     "importing",
+    "mailing",
     "tail",
     "setting_up",
     "starting",
