@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import app.accounts.models
 import app.agreements.models
+import app.credit.award_models
 import app.credit.models
 import app.hours.models
 import app.outreach.models
@@ -26,6 +27,7 @@ from app.agreements import letters as agreements_letters
 from app.agreements import views as agreements_views
 from app.core import core_checks, table_sizes, task_running
 from app.core.leases import MailStuck
+from app.credit import award_services as credit_awards
 from app.credit import checks as credit_checks
 from app.credit import services as credit_services
 from app.credit import views as credit_views
@@ -178,6 +180,7 @@ FOLLOWERS: Final = (
     (DocumentsChanged, papers_followers.settle_documents),
     (WeekSettled, stipends_services.accrue),
     (WeekSettled, credit_services.count),
+    (WeekSettled, credit_awards.follow_week),
 )
 JOBS: Final = (
     ("core.measure", table_sizes.measure),

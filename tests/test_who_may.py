@@ -84,6 +84,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/preferences/bulk": ({A, C}, {A, C}),
     "/reviews": ({A, C, D}, {A, C}),
     "/credit": ({A, C, D}, {A, C}),
+    "/credit/awards": ({A, C, D}, {A, C, D}),
+    "/matches/*/award": ({A, C}, {A, C}),
     "/stipends": ({A, F, D}, {A, F}),
     "/programs": (EVERYONE, {A}),
     "/requests": ({A, E, C, D}, {A, E, C}),

@@ -15,10 +15,12 @@ from app.credit.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Be a line of the list: the match, and its progress."""
+    """Be a line of the list: the match, its progress, what is awarded and what can be now."""
 
     match: AnyRow
     so_far: Progress
+    awarded: int
+    open: int
 
     @property
     def name(self) -> str:
@@ -27,9 +29,13 @@ class Line:
 
 
 def with_progress(rows: Sequence[AnyRow]) -> Sequence[Line]:
-    """Put their progress beside matches: two statements."""
-    progress = queries.progress_of([row.id for row in rows])
-    return [Line(row, progress[row.id]) for row in rows]
+    """Put their progress and their awards beside matches, in a fixed number of statements."""
+    offers = queries.offers_of([row.id for row in rows])
+    return [_line(row, offers[row.id]) for row in rows]
+
+
+def _line(row: AnyRow, offer: queries.Offer) -> Line:
+    return Line(row, offer.progress, offer.standing.credit, offer.credit)
 
 
 def _missing(line: Line) -> str:
@@ -72,6 +78,14 @@ BOARD = Board(
             parts=(
                 ("Credit", lambda line: _credit(line.so_far.earned)),
                 ("Credit at most", lambda line: _credit(line.so_far.cap)),
+            ),
+        ),
+        Column(
+            "Awarded",
+            number=True,
+            parts=(
+                ("Awarded", lambda line: _credit(line.awarded)),
+                ("To award", lambda line: _credit(line.open)),
             ),
         ),
         Column("Still missing", _missing),

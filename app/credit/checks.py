@@ -7,7 +7,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from app.core.checks import Check
-from app.core.core_checks import ids, rows_of
+from app.core.core_checks import ids, rows_of, states_told
+from app.core.todos import Todo
+from app.credit.award_models import SHORT, STANDING, AwardState, CreditAward, TranscriptExport
 from app.credit.models import CreditLine
 from app.hours.models import SETTLED, Confirmation, Outcome, Timesheet
 
@@ -55,7 +57,64 @@ def _wrong_minutes() -> list[int | str]:
     )
 
 
+def _awards() -> int:
+    return rows_of(CreditAward)
+
+
+def _uncovered() -> list[int | str]:
+    """Find awards of more minutes than count; what is on a transcript may wait for a person."""
+    counted = (
+        sa.select(CreditLine.match_id, sa.func.sum(CreditLine.minutes).label("minutes"))
+        .group_by(CreditLine.match_id)
+        .subquery()
+    )
+    held = (
+        sa.select(CreditAward.match_id, sa.func.sum(CreditAward.minutes).label("minutes"))
+        .where(CreditAward.state.in_(STANDING))
+        .group_by(CreditAward.match_id)
+        .subquery()
+    )
+    told = sa.exists().where(
+        Todo.kind == SHORT, Todo.record == "match", Todo.record_id == held.c.match_id
+    )
+    return ids(
+        sa.select(held.c.match_id)
+        .outerjoin(counted, counted.c.match_id == held.c.match_id)
+        .where(held.c.minutes > sa.func.coalesce(counted.c.minutes, 0), ~told)
+    )
+
+
+def _not_by_a_second() -> list[int | str]:
+    missing = CreditAward.state.in_((AwardState.APPROVED, AwardState.TRANSCRIPTED)) & (
+        CreditAward.approved_by.is_(None)
+    )
+    own = CreditAward.needs_second & (CreditAward.approved_by == CreditAward.awarded_by)
+    return ids(sa.select(CreditAward.id).where(missing | own))
+
+
+def _not_in_their_file() -> list[int | str]:
+    named = (
+        sa.select(CreditAward.export_id, sa.func.count().label("awards"))
+        .where(CreditAward.export_id.is_not(None))
+        .group_by(CreditAward.export_id)
+        .subquery()
+    )
+    return ids(
+        sa.select(TranscriptExport.id)
+        .outerjoin(named, named.c.export_id == TranscriptExport.id)
+        .where(TranscriptExport.awards != sa.func.coalesce(named.c.awards, 0))
+    )
+
+
+def _exports() -> int:
+    return rows_of(TranscriptExport)
+
+
 CHECKS: Final = (
+    Check("each award stands on minutes that count, each minute once", _awards, _uncovered),
+    Check("each approved award has the approver that its rule asks for", _awards, _not_by_a_second),
+    Check("each transcript file names the awards that it counts", _exports, _not_in_their_file),
+    states_told("each credit award's state has its event", CreditAward),
     Check("each settled version of a week counted toward credit once", _weeks, _not_counted_once),
     Check("each match's credit minutes are its settled minutes", _weeks, _wrong_minutes),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.programs.rules import HoursCredit, NoCredit
+from app.programs.credit_rules import HoursCredit, NoCredit
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Be how far a match has come toward credit, and what is still missing, in words."""
+    """Be how far a match has come toward credit, and what is still missing, in words.
+
+    `spent` is the part of the minutes on which the earned credit stands.
+    """
 
     minutes: int
     target_minutes: int
@@ -17,6 +20,7 @@ class Progress:
     cap: int
     missing: tuple[str, ...]
     source: str = ""
+    spent: int = 0
 
 
 def progress(rule: HoursCredit | NoCredit, minutes: int, courses: frozenset[str]) -> Progress:
@@ -34,7 +38,8 @@ def progress(rule: HoursCredit | NoCredit, minutes: int, courses: frozenset[str]
         missing.append(f"the course {rule.course}")
     earned = by_hours if has_course else 0
     target = -(-rule.cap // rule.credit) * rule.minutes if rule.credit else 0
-    return Progress(minutes, target, earned, rule.cap, tuple(missing), rule.source)
+    spent = min(minutes, -(-earned // rule.credit) * rule.minutes) if earned else 0
+    return Progress(minutes, target, earned, rule.cap, tuple(missing), rule.source, spent)
 
 
 def _hours(minutes: int) -> str:

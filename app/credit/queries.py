@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnySelect
 from app.core.text import like, number
+from app.credit import award_queries
+from app.credit.award_queries import Standing
 from app.credit.models import CreditLine
 from app.credit.progress import Progress, progress
 from app.matches.models import WORKED, Match
@@ -26,6 +29,34 @@ def counted(timesheet_id: int) -> int:
     """Give the minutes that a timesheet's lines add up to."""
     total = sa.select(sa.func.sum(CreditLine.minutes))
     return db.session.scalar(total.where(CreditLine.timesheet_id == timesheet_id)) or 0
+
+
+def minutes_of(match_id: int) -> int:
+    """Give the minutes of a match that count toward credit."""
+    total = sa.select(sa.func.sum(CreditLine.minutes))
+    return db.session.scalar(total.where(CreditLine.match_id == match_id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Be what a match may still be given, the minutes that this uses up, and its progress."""
+
+    credit: int
+    minutes: int
+    progress: Progress
+    standing: Standing
+
+
+def offers_of(match_ids: Sequence[int]) -> dict[int, Offer]:
+    """Give what matches may still be given beside what their standing awards hold."""
+    standing = award_queries.standing_of(match_ids)
+    found = {}
+    for match_id, so_far in progress_of(match_ids).items():
+        held = standing.get(match_id, Standing())
+        credit = max(0, so_far.earned - held.credit)
+        minutes = max(0, so_far.spent - held.minutes) if credit else 0
+        found[match_id] = Offer(credit, minutes, so_far, held)
+    return found
 
 
 def progress_of(match_ids: Sequence[int]) -> dict[int, Progress]:

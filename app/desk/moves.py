@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.agreements.models import Agreement
 from app.core.outbox import OutboxMessage
 from app.core.states import Move, Stateful, words
+from app.credit.award_models import CreditAward
 from app.employers.pledge_models import Pledge
 from app.hours.models import Timesheet
 from app.matches.models import Match
@@ -26,6 +27,7 @@ RECORDS: tuple[type[Stateful], ...] = (
     Match,
     Agreement,
     Timesheet,
+    CreditAward,
     LinkRequest,
     OutboxMessage,
 )

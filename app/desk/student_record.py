@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.bad_addresses import CameBack, came_back
 from app.core.rows import AnyRow
+from app.credit import award_queries as awards
 from app.credit import queries as credit
 from app.credit.progress import Progress
 from app.desk import history
@@ -50,6 +51,8 @@ class StudentRecord:
     days: Mapping[int, Sequence[AnyRow]]
     evidence: Mapping[int, Confirmation]
     progress: Mapping[int, Progress]
+    offers: Mapping[int, credit.Offer]
+    awards: Sequence[AnyRow]
     lines: Mapping[int, Sequence[AnyRow]]
     reviews: Mapping[int, Mapping[Stage, Review]]
     wishes: Sequence[AnyRow]
@@ -80,7 +83,8 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
     own = matches.of_student(student.id, actor)
     ids = [match.id for match in own]
     weeks = by_match(hours.weeks_of_matches(ids))
-    progress = credit.progress_of(ids)
+    offers = credit.offers_of(ids)
+    progress = {match_id: offer.progress for match_id, offer in offers.items()}
     documents = students.documents_of(student.id)
     guardians = students.guardians_of(student.id)
     addresses = [student.email, *(each.email for each in guardians)]
@@ -98,6 +102,8 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         days=by_match(hours.days_of_matches(ids)) if whole else {},
         evidence=hours.last_word([week.id for each in weeks.values() for week in each]),
         progress=progress,
+        offers=offers,
+        awards=awards.awards_of(ids),
         lines=by_match(stipends.lines_of(ids)),
         reviews=reviews.newest_of(ids),
         wishes=preferences.told_by(student.id),

@@ -9,15 +9,8 @@ import msgspec
 from wtforms import DecimalField
 
 from app.core.forms import IntegerField, Optional, SelectField, TextField, choices
-from app.programs.rules import (
-    CompletionStipend,
-    HourlyStipend,
-    HoursCredit,
-    NoCredit,
-    NoStipend,
-    Stipend,
-    amounts,
-)
+from app.programs.credit_rules import HoursCredit, NoCredit
+from app.programs.rules import CompletionStipend, HourlyStipend, NoStipend, Stipend, amounts
 
 MOST_HOURS, MOST_CREDITS, MOST_DOLLARS = 5000, 100, 100_000
 HUNDREDTH: Final = Decimal("0.01")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.programs.credit_rules import HoursCredit
 from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import (
     About,
@@ -12,7 +13,6 @@ from app.programs.rules import (
     DocumentList,
     Eligibility,
     HourlyStipend,
-    HoursCredit,
     Priority,
     ProgramRules,
 )

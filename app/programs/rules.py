@@ -7,36 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-Minutes = Annotated[int, msgspec.Meta(ge=0, le=600_000)]
-Cents = Annotated[int, msgspec.Meta(ge=0, le=10_000_000)]
-Hundredths = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Note = Annotated[str, msgspec.Meta(max_length=200)]
-ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Be the parent of every rule's shape."""
-
-
-class HoursCredit(Shape, frozen=True, tag="hours", tag_field="kind"):
-    """Grant credit (in hundredths of a credit) for every full stretch of confirmed minutes.
-
-    `course` names a course that must also be completed (Jobs 253: 40 h and the Next Move course,
-    domain.md §3.1); `cap` is the most that one match can earn.
-    """
-
-    credit: Hundredths
-    minutes: Annotated[int, msgspec.Meta(ge=60, le=600_000)]
-    cap: Hundredths
-    credit_type: str = "elective"
-    course: str | None = None
-    source: str = ""
-
-
-class NoCredit(Shape, frozen=True, tag="none", tag_field="kind"):
-    """Grant no credit."""
+from app.programs.credit_rules import HoursCredit, NoCredit
+from app.programs.shape import Cents, ClockTime, Line, Minutes, Note, Shape, Weekday
 
 
 class HourlyStipend(Shape, frozen=True, tag="hourly", tag_field="kind"):
@@ -124,7 +96,7 @@ class Mailing(Shape, frozen=True):
 
     on: tuple[MailKind, ...] = ("hours-week",)
     paused: tuple[MailKind, ...] = ()
-    plans: dict[MailKind, ReminderPlan] = {}
+    plans: dict[MailKind, ReminderPlan] = msgspec.field(default_factory=dict)
 
 
 class DocumentList(Shape, frozen=True):

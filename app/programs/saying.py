@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from app.core.money import dollars, round_half_up
-from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
+from app.programs.credit_rules import HoursCredit
+from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
 
 REASONS: Final = {
     "first_time": "who never had an experience before",

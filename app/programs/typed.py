@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.programs.credit_rules import HoursCredit
 from app.programs.models import Program
 from app.programs.rubrics import MASSACHUSETTS
-from app.programs.rules import CompletionStipend, HourlyStipend, HoursCredit, ProgramRules
+from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
 
 SERVED = ("first_served", "then_served", "last_served")
 

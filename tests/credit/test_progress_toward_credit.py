@@ -9,8 +9,9 @@ from app.credit.progress import progress
 from app.credit.queries import progress_of
 from app.hours.figures import Figure
 from app.matches.models import MatchState
+from app.programs.credit_rules import HoursCredit, NoCredit
 from app.programs.presets import JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP
-from app.programs.rules import HoursCredit, NoCredit, ProgramRules
+from app.programs.rules import ProgramRules
 from tests.builders import (
     a_course,
     a_match,

@@ -242,6 +242,33 @@ FAULTS = (
         "select match_id from credit_line where id = 1",
     ),
     Fault(
+        "credit_award",
+        "update credit_award set minutes = minutes + 60000 where id = (select min(id) from "
+        "credit_award where state <> 'withdrawn')",
+        "each award stands on minutes that count, each minute once",
+        "select match_id from credit_award where id = (select min(id) from credit_award where "
+        "state <> 'withdrawn')",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'credit award' and action = 'transcripted'",
+        "each credit award's state has its event",
+        "select min(id) from credit_award where state = 'transcripted'",
+    ),
+    Fault(
+        "credit_award",
+        "update credit_award set approved_by = awarded_by where id = (select min(id) from "
+        "credit_award where approved_by is not null)",
+        "each approved award has the approver that its rule asks for",
+        "select min(id) from credit_award where approved_by is not null",
+    ),
+    Fault(
+        "transcript_export",
+        "update transcript_export set awards = awards + 1 where id = 1",
+        "each transcript file names the awards that it counts",
+        "select 1",
+    ),
+    Fault(
         "pledge",
         "update pledge set state = 'asked' where id = 2",
         "each pledge's state has its event",

@@ -40,6 +40,7 @@ QUERIES = {
     "matches": "state=active&sort=-moved",
     "hours": "state=confirmed&sort=minutes",
     "credit": "sort=-program",
+    "awards": "state=approved&sort=earned",
     "stipends": "kind=hours&sort=cents",
     "requests": "sort=-recipient",
     "outbox": "sort=to",

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.db import db
+from app.programs.credit_rules import HoursCredit
 from app.programs.models import Program
 from app.programs.presets import PRESETS
 from app.programs.rules import (
     CompletionStipend,
     HourlyStipend,
-    HoursCredit,
     ProgramRules,
     keep_rules,
     read_rules,

@@ -78,6 +78,10 @@ PAGES = {
         "/programs/1/mail",
         "/programs/1/mail/pledge",
         "/credit",
+        "/credit/awards",
+        "/credit/awards/{award}",
+        "/credit/transcripts",
+        "/matches/{creditable}/award",
         "/mailbox",
         "/mailbox/{mail}",
     ],
@@ -232,6 +236,8 @@ def places(town: Town) -> dict[str, object]:
         services.move(interview, MatchState.INTERVIEWING, by=SYSTEM, at=clock.now())
     return {
         "interview": interview,
+        "award": town.one("select min(id) from credit_award where state = 'eligible'"),
+        "creditable": town.one("select min(match_id) from credit_award where state = 'withdrawn'"),
         "match": match,
         "student": student,
         "request": request,

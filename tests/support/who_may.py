@@ -44,6 +44,9 @@ STUDENT_SIDE = {
     " join student s on s.id = m.student_id order by t.id % 7, t.id",
     "sign_up_id": "select x.id, s.school_id from activity_student x"
     " join student s on s.id = x.student_id order by x.id % 7, x.id",
+    "award_id": "select a.id, s.school_id from credit_award a join student s"
+    " on s.id = a.student_id order by a.id % 7, a.id",
+    "export_id": "select id, school_id from transcript_export order by id",
     "guest_id": "select id, school_id from activity_guest order by id",
     "shift_id": "select x.id, s.school_id from shift x join timesheet t on t.id = x.timesheet_id"
     " join match m on m.id = t.match_id join student s on s.id = m.student_id order by x.id % 7",
@@ -82,7 +85,17 @@ OTHERS = {
     "stage": "select 'baseline'",
 }
 WORDS = {
-    "path": ["shortlist", "refer", "accept", "withdraw", "publish", "again", "unmark", "open"],
+    "path": [
+        "shortlist",
+        "refer",
+        "accept",
+        "withdraw",
+        "publish",
+        "again",
+        "unmark",
+        "open",
+        "take-up",
+    ],
     "kind": ["work_permit"],
     "mail_kind": ["pledge"],
     "letter_name": ["hours-week"],

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from app.desk.demo.sayings import Settled
 
 
-def make_ledger(making: Making, settled: list[Settled]) -> None:
-    """Write the lines of what was settled, in order of time."""
+def make_ledger(making: Making, settled: list[Settled]) -> dict[int, int]:
+    """Write the lines of what was settled, in order of time; give the minutes of each match."""
     by_week: dict[int, list[Row]] = {}
     milestones: dict[int, list[Row]] = {}
     minutes: dict[int, int] = {}
@@ -26,6 +26,7 @@ def make_ledger(making: Making, settled: list[Settled]) -> None:
         minutes[match_id] = minutes.get(match_id, 0) + line["minutes"]
         _count(making, change, line["minutes"])
         _milestone(making, change, minutes[match_id], milestones.setdefault(match_id, []))
+    return minutes
 
 
 def _accrue(making: Making, change: Settled, earlier: list[Row]) -> Row:

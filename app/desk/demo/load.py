@@ -21,6 +21,7 @@ from app.credit.models import CreditLine
 from app.desk.demo.activities import make_activities
 from app.desk.demo.agreements import make_agreements
 from app.desk.demo.answers import make_answers
+from app.desk.demo.awards import make_awards
 from app.desk.demo.consents import ask_for_consents
 from app.desk.demo.descriptions import ask_for_descriptions
 from app.desk.demo.draw import Draw
@@ -142,7 +143,9 @@ def make_season(making: Making, courses: list[Course], partners: list[Partner]) 
         weeks = make_weeks(making, slice_of)
         if not making.part:
             ask_for_own_weeks(making, weeks)
-        make_ledger(making, make_answers(making, weeks))
+        minutes = make_ledger(making, make_answers(making, weeks))
+        if not making.part:
+            make_awards(making, slice_of, minutes)
         making.close_journal()
         making.let_go(*HEAVY)
         making.bar.step(len(slice_of))

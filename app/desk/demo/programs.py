@@ -50,6 +50,7 @@ def _make_program(making: Making, ago: int, preset: Preset, code: str, name: str
     end = start + timedelta(weeks=LASTS_WEEKS, days=-3)
     kind = PlacementKind(preset.kind)
     rules = switched_on(preset.rules, *KINDS)
+    rules = structs.replace(rules, credit=structs.replace(rules.credit, approval=True))
     if kind is PlacementKind.INTERNSHIP:
         rules = structs.replace(rules, rubric=MASSACHUSETTS)
     since = making.season.loaded_at - timedelta(days=150, weeks=WEEKS_A_YEAR * ago)
