@@ -55,6 +55,7 @@ from app.matches import (
     offer_asking,
     offer_letters,
     preference_asking,
+    run_services,
     slate_asking,
     slate_following,
     slate_kind,
@@ -204,6 +205,7 @@ JOBS: Final = (
 OWNERS: Final = (("contact", employers_people.owned_contacts),)
 STUDENT_FILTERS: Final = (("match", matches_queries.students_by_match),)
 TASKS: Final = (
+    ("matches.run", run_services.solve),
     ("students.import", students_tasks.import_students),
     ("students.undo_import", students_tasks.undo_import),
 )

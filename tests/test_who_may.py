@@ -80,6 +80,8 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/matches/*/documents": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),
     "/placements/describe": ({A, E}, {A, E}),
+    "/matches/runs": ({A, C, D}, {A, C}),
+    "/matches/runs/new": ({A, C}, {A, C}),
     "/preferences": ({A, C, D}, set()),
     "/preferences/bulk": ({A, C}, {A, C}),
     "/reviews": ({A, C, D}, {A, C}),

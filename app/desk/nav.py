@@ -48,6 +48,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Activities", "placements.activities", policies.can_see_activities),
     ("Matches", "matches.index", policies.can_see_matches),
     ("Preferences", "matches.preferences", policies.can_see_students),
+    ("Runs", "matches.runs", policies.can_see_students),
     ("Referrals", "matches.referrals", policies.can_see_matches),
     ("Hours", "hours.index", policies.can_see_hours),
     ("Reviews", "reviews.index", policies.can_see_reviews),

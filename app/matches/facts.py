@@ -105,7 +105,7 @@ class Known:
 def known_of(rows: Sequence[AnyRow], first: date, last: date) -> Known:
     """Read what eligibility needs of students between two dates: four statements, however many."""
     matches = _matches_of([row.id for row in rows])
-    slots = _slots_of({match.placement_id for all_of in matches.values() for match in all_of})
+    slots = slots_of({match.placement_id for all_of in matches.values() for match in all_of})
     return Known(matches, slots, calendars(first, last))
 
 
@@ -192,7 +192,8 @@ def _matches_of(student_ids: Sequence[int]) -> dict[int, list[AnyRow]]:
     return found
 
 
-def _slots_of(placement_ids: set[int]) -> dict[int, tuple[Slot, ...]]:
+def slots_of(placement_ids: set[int]) -> dict[int, tuple[Slot, ...]]:
+    """Give the schedules of placements, by placement."""
     found: dict[int, list[Slot]] = {}
     query = sa.select(
         PlacementSlot.placement_id, PlacementSlot.weekday, PlacementSlot.start, PlacementSlot.end

@@ -12,6 +12,7 @@ from app.core.rows import AnyRow
 from app.matches import queries
 from app.matches.eligibility import Slot, age_on, clash
 from app.matches.models import LIVE, Match, MatchState
+from app.matches.run_models import MatchRunRow
 from app.outreach.models import LinkRequest
 from app.placements.models import Placement
 from app.students.models import Guardian, Student
@@ -21,18 +22,22 @@ OF_AGE = 18
 
 
 def unasked(program_id: int, kind: str, subject_kind: str) -> Sequence[AnyRow]:
-    """Give the offers of a program of which the student was not asked since they were made."""
+    """Give the offers of a program of which the student was not asked since they were made.
+
+    Offers of a batch run wait until staff send them.
+    """
     asked = sa.exists().where(
         LinkRequest.kind == kind,
         LinkRequest.subject_kind == subject_kind,
         LinkRequest.subject_id == Match.id,
         LinkRequest.created_at >= Match.moved_at,
     )
+    held = sa.exists().where(MatchRunRow.match_id == Match.id, MatchRunRow.held)
     return db.session.execute(
         sa.select(Match.id, Match.student_id, Student.school_id)
         .join(Student, Student.id == Match.student_id)
         .join(Placement, Placement.id == Match.placement_id)
-        .where(Placement.program_id == program_id, Match.state == MatchState.OFFERED, ~asked)
+        .where(Placement.program_id == program_id, Match.state == MatchState.OFFERED, ~asked, ~held)
         .order_by(Match.id)
     ).all()
 

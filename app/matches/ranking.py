@@ -44,13 +44,13 @@ def ranked(query: AnySelect, placement: Placement, schools: Schools) -> AnySelec
     """Add to a query of students what their order is made of, and put them in that order."""
     busy = _busy()
     slack = _slack(schools)
-    shown = [_test(each).label(each) for each in SAID]
+    shown = [test(each).label(each) for each in SAID]
     others = sa.func.coalesce(busy.c.matches, 0).label("others")
     return (
         query.add_columns(*shown, others, slack.label("slack"))
         .outerjoin(busy, busy.c.student_id == Student.id)
         .order_by(
-            *(_test(each).desc() for each in order_of(placement)),
+            *(test(each).desc() for each in order_of(placement)),
             others,
             slack.desc(),
             Student.family_name,
@@ -75,7 +75,8 @@ def never_placed() -> sa.ColumnElement[bool]:
     return Student.id.not_in(sa.select(Match.student_id).where(Match.state.in_(placed)))
 
 
-def _test(name: str) -> sa.ColumnElement[int]:
+def test(name: str) -> sa.ColumnElement[int]:
+    """Give 1 where a reason of priority holds for a student, else 0."""
     tests: dict[str, sa.ColumnElement[bool]] = {
         "first_time": never_placed(),
         "graduating": Student.grade == LAST_GRADE,

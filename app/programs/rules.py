@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 
 from app.programs.credit_rules import HoursCredit, NoCredit
+from app.programs.matching_rules import Matching
 from app.programs.shape import Cents, ClockTime, Line, Minutes, Note, Shape, Weekday
 
 
@@ -195,6 +196,7 @@ class ProgramRules(Shape, frozen=True):
     documents: DocumentList = DocumentList()
     eligibility: Eligibility = Eligibility()
     priority: Priority = Priority()
+    matching: Matching = Matching()
     pay_periods: PayPeriods | None = None
     rubric: Rubric | None = None
     about: About = About()

@@ -16,6 +16,24 @@ class Fault(NamedTuple):
 
 FAULTS = (
     Fault(
+        "match_run",
+        "update match_run set snapshot_hash = 'another' where id = 1",
+        "each run rests on the snapshot of its hash",
+        "select 1",
+    ),
+    Fault(
+        "match_run",
+        "update match_run set state = 'committed', committed_at = created_at where id = 1",
+        "each run's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "match_run",
+        "update match_run set state = 'committed', committed_at = created_at where id = 1",
+        "each committed run wrote all its matches",
+        "select id from match_run_row where run_id = 1 and placement_id is not null",
+    ),
+    Fault(
         "event",
         "update event set actor = 'staff:9999' where id = 5",
         "each journal line is chained to the one before",

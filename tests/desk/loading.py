@@ -13,6 +13,7 @@ from app.core.db import Base, db
 from app.core.use_case import transaction
 from app.desk.demo.load import make
 from app.desk.demo.making import SMALL, Making, Scale
+from app.desk.demo.runs import run_matching
 
 SATURDAY = date(2026, 11, 21)
 MONDAY = date(2026, 11, 23)
@@ -33,6 +34,7 @@ def a_district(
         making = made(scale, seed, today)
         with transaction():
             making.rows.write(db.session.connection())
+            run_matching(making.season.loaded_at)
     return making
 
 

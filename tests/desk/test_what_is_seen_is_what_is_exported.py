@@ -36,6 +36,7 @@ QUERIES = {
     "pledges": "state=pledged&sort=-seats",
     "placements": "state=open&sort=-start",
     "preferences": "standing=considered&sort=-sent",
+    "runs": "state=ready&sort=-at",
     "referrals": "standing=waiting&sort=-due",
     "matches": "state=active&sort=-moved",
     "hours": "state=confirmed&sort=minutes",

@@ -72,6 +72,7 @@ OTHERS = {
     "log_id": "select id from contact_log order by id % 13",
     "pledge_id": "select id from pledge order by id % 13",
     "program_id": "select id from program",
+    "run_id": "select id from match_run",
     "user_id": "select id from staff_user",
     "answer_id": "select id from link_answer",
     "file_id": "select id from file",
@@ -99,6 +100,7 @@ WORDS = {
     "kind": ["work_permit"],
     "mail_kind": ["pledge"],
     "letter_name": ["hours-week"],
+    "action": ["commit", "send", "set-aside"],
 }
 TWO = ("student_id", "match_id")
 # what a person of employer engagement or finance learns of a student, at most

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.passwords import HASHER
+from app.core.core_checks import rows_of
 from app.core.db import Base, db
 from app.core.errors import Conflict, Refused
 from app.core.journal import Event
@@ -39,6 +40,7 @@ from app.desk.demo.preferences import make_preferences
 from app.desk.demo.programs import Course, make_programs
 from app.desk.demo.referrals import make_referrals
 from app.desk.demo.reviews import make_reviews
+from app.desk.demo.runs import run_matching
 from app.desk.demo.schools import COLLEAGUES, DOMAIN, SIGN_INS, make_schools, make_staff
 from app.desk.demo.season import Season
 from app.desk.demo.students import make_students
@@ -46,6 +48,7 @@ from app.desk.demo.talks import make_talks
 from app.desk.demo.visits import make_visits
 from app.desk.demo.weeks import make_weeks
 from app.hours.models import Confirmation, Shift, Timesheet
+from app.matches.run_models import MatchRun, MatchRunRow
 from app.outreach.models import (
     Disclosure,
     LinkAnswer,
@@ -85,6 +88,8 @@ def load(scale: Scale, seed: int, today: date) -> Loaded:
     if not current_app.config["DEVELOPMENT"]:
         raise Refused(NOT_HERE)
     counts = _write(scale, seed, today)
+    # what the room itself wrote beside the rows made here
+    counts |= {model.__tablename__: rows_of(model) for model in (Event, MatchRun, MatchRunRow)}
     measure_now()
     sign_ins = [
         {"role": str(role), "email": f"{local}@{DOMAIN}", "password": PASSWORD}
@@ -187,4 +192,5 @@ def _write(scale: Scale, seed: int, today: date) -> dict[str, int]:
         raise Conflict(NOT_EMPTY)
     making = make(scale, seed, today, db.session.connection())
     making.let_go()
+    run_matching(making.season.loaded_at)
     return making.rows.counts()

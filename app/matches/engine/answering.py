@@ -14,6 +14,22 @@ from app.matches.engine.reasons import Code, Cutoff, Reason, Reasons
 from app.matches.engine.solving import Objective, Outcome, solve
 
 
+class Explaining:
+    """Answer why for any pair of an instance, eligible or not."""
+
+    def __init__(self, reading: Reading, outcome: Outcome) -> None:
+        """Index the outcome."""
+        self.reading, self.reasons = reading, Reasons(outcome)
+
+    def of(self, student: int, place: int) -> Reason:
+        """Give the one reason of a student and a placement."""
+        if (student, place) not in self.reading.scores:
+            return Reason(Code.INELIGIBLE)
+        if (student, place) in self.reading.declined:
+            return Reason(Code.DECLINED)
+        return self.reasons.of(student, place)
+
+
 def answer(content: bytes, seed: int, objective: Objective) -> dict[str, Any]:
     """Solve an instance and give the answer as it is printed; raise WrongInstance."""
     reading = Reading(read(content), seed)
@@ -67,7 +83,7 @@ def _open(reading: Reading, outcome: Outcome) -> dict[str, int]:
 
 def _why(reading: Reading, outcome: Outcome) -> list[dict[str, Any]]:
     """Give exactly one reason for each pair, and for each listed choice that is none."""
-    reasons = Reasons(outcome)
+    explaining = Explaining(reading, outcome)
     pairs = set(reading.scores) | {
         (student, reading.place[name])
         for student, each in enumerate(reading.students)
@@ -77,18 +93,10 @@ def _why(reading: Reading, outcome: Outcome) -> list[dict[str, Any]]:
         {
             "student": reading.students[student].id,
             "placement": reading.places[place].id,
-            **_shown(_reason(reading, reasons, student, place)),
+            **_shown(explaining.of(student, place)),
         }
         for student, place in sorted(pairs)
     ]
-
-
-def _reason(reading: Reading, reasons: Reasons, student: int, place: int) -> Reason:
-    if (student, place) not in reading.scores:
-        return Reason(Code.INELIGIBLE)
-    if (student, place) in reading.declined:
-        return Reason(Code.DECLINED)
-    return reasons.of(student, place)
 
 
 def _shown(reason: Reason) -> dict[str, Any]:

@@ -1,0 +1,204 @@
+"""Compile students and open placements, as the database tells them, to the columns of a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import asin, cos, radians, sin, sqrt
+from typing import Final, TypeVar
+
+import numpy as np
+
+from app.core.rows import AnyRow
+from app.core.text import fold
+from app.matches import facts, run_queries
+from app.matches.eligibility import (
+    PlacementFacts,
+    Term,
+    clash,
+    in_school_hours,
+    latest_birth_date,
+    minutes_after_school,
+)
+from app.matches.run_columns import (
+    BITS,
+    GRADES,
+    NOT_BORN,
+    Flags,
+    Ints,
+    Pairing,
+    PlacementColumns,
+    StudentColumns,
+    Words,
+)
+from app.programs.fields import CLUSTER_NAMES, FIELD_NAMES
+from app.programs.models import Program
+from app.schools.queries import calendars
+from app.students import privacy
+
+EARTH_KM: Final = 6371.0
+NEAR_KM, FAR_KM = 2, 20  # all points of distance up to the one, none from the other on
+FULL_SLACK: Final = 120  # minutes between the last bell and work that are worth all points
+SHORT_WORD: Final = 4
+Known = TypeVar("Known")
+
+
+def pairing_of(
+    program: Program, rows: Sequence[AnyRow], open_: run_queries.Openings, on: date
+) -> Pairing:
+    """Compile students and open placements of a program, both in the order of their rows."""
+    about = [_facts(program, row, open_) for row in open_.rows]
+    first, last = min(p.first_day for p in about), max(p.last_day for p in about)
+    pathways, courses = run_queries.pathways(), run_queries.courses()
+    schools = run_queries.schools()
+    named = [pathways.get(row.id, "") for row in rows]
+    taken = [courses.get(row.id, ()) for row in rows]
+    grades = sorted({row.grade for row in rows})
+    shown = privacy.grounds([row.id for row in rows], on)
+    weights = program.rules.matching.weights
+    students = StudentColumns(
+        lack=_lack(rows, grades, shown),
+        born=_ints(row.birth_date.toordinal() if row.birth_date else NOT_BORN for row in rows),
+        school=_places([row.school_id for row in rows], [school.id for school in schools]),
+        pathway=_places(named, sorted(set(named))),
+        courses=_places(taken, sorted(set(taken))),
+        own={
+            reason: _ints(getattr(row, reason) * getattr(weights, reason) for row in rows)
+            for reason in ("first_time", "credit_short", "graduating")
+        },
+        busy=_busy(rows, about, run_queries.seats_elsewhere(first, last)),
+    )
+    years = calendars(first, last)
+    terms = [facts.terms_of(school, years) for school in schools]
+    interests = [_words(_labels(row)) for row in open_.rows]
+    skills = [_words((row.title, *_labels(row))) for row in open_.rows]
+    points = {
+        "interests": [
+            _meets(_words((one,)), interests, weights.interests) for one in sorted(set(named))
+        ],
+        "courses": [_meets(_words(one), skills, weights.courses) for one in sorted(set(taken))],
+        "distance": [[_near(s, row, weights.distance) for row in open_.rows] for s in schools],
+        "slack": [[_slack(of, at, weights.slack) for at in about] for of in terms],
+    }
+    placements = PlacementColumns(
+        need=np.array([_need(at, grades) for at in about], dtype=np.uint64),
+        latest_birth=_ints(
+            latest_birth_date(at.minimum_age, at.first_day).toordinal() for at in about
+        ),
+        school_hours=np.array(
+            [[any(in_school_hours(of, at)) for at in about] for of in terms], dtype=np.bool_
+        ),
+        points={name: np.array(table, dtype=np.int64) for name, table in points.items()},
+    )
+    return Pairing(students, placements)
+
+
+def _facts(program: Program, row: AnyRow, open_: run_queries.Openings) -> PlacementFacts:
+    rule = program.rules.eligibility
+    return PlacementFacts(
+        id=row.id,
+        program_id=program.id,
+        first_day=row.start_date,
+        last_day=row.end_date,
+        minimum_age=max(row.minimum_age, rule.minimum_age),
+        grades=facts.grades_of(rule.grades, row.grades),
+        matches_per_student=rule.matches_per_student,
+        lifetime_cap=rule.lifetime_cap,
+        slots=open_.slots.get(row.id, ()),
+    )
+
+
+def _lack(rows: Sequence[AnyRow], grades: list[str], shown: Mapping[int, object]) -> Words:
+    return np.array(
+        [
+            (1 << (GRADES + grades.index(row.grade)))
+            | (0 if row.birth_date else BITS["birth_date"])
+            | (0 if row.id in shown else BITS["opted_out"])
+            for row in rows
+        ],
+        dtype=np.uint64,
+    )
+
+
+def _need(at: PlacementFacts, grades: list[str]) -> int:
+    return sum(
+        1 << (GRADES + index) for index, grade in enumerate(grades) if grade not in at.grades
+    )
+
+
+def _busy(
+    rows: Sequence[AnyRow],
+    about: list[PlacementFacts],
+    elsewhere: Mapping[int, list[AnyRow]],
+) -> dict[int, Flags]:
+    """Give the placements that each busy student cannot take, for they are elsewhere then."""
+    taken = {each.placement_id for row in rows for each in elsewhere.get(row.id, ())}
+    slots = facts.slots_of(taken)
+    known: dict[int, Flags] = {}
+    busy: dict[int, Flags] = {}
+    for index, row in enumerate(rows):
+        for other in elsewhere.get(row.id, ()):
+            if other.placement_id not in known:
+                dates = (other.start_date, other.end_date)
+                theirs = slots.get(other.placement_id, ())
+                known[other.placement_id] = np.array(
+                    [
+                        clash((at.first_day, at.last_day), at.slots, dates, theirs)
+                        and at.id != other.placement_id
+                        for at in about
+                    ],
+                    dtype=np.bool_,
+                )
+            before = busy.get(index)
+            clashes = known[other.placement_id]
+            busy[index] = clashes if before is None else before | clashes
+    return busy
+
+
+def _near(school: AnyRow, row: AnyRow, points: int) -> int:
+    """Give the points of a distance, all of them up to NEAR_KM and none from FAR_KM on."""
+    km = distance_km(school, row)
+    if km is None:
+        return 0
+    hundreds = min(max(int(FAR_KM * 10 - km * 10), 0), (FAR_KM - NEAR_KM) * 10)
+    return points * hundreds // ((FAR_KM - NEAR_KM) * 10)
+
+
+def distance_km(one: AnyRow, other: AnyRow) -> float | None:
+    """Give the distance in a straight line (haversine) in km, or None without coordinates."""
+    if None in (one.latitude, other.latitude):
+        return None
+    first, second = radians(one.latitude), radians(other.latitude)
+    east = radians(other.longitude - one.longitude)
+    half = sin((second - first) / 2) ** 2 + cos(first) * cos(second) * sin(east / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
+
+
+def _labels(row: AnyRow) -> tuple[str, str]:
+    return FIELD_NAMES.get(row.career_field, ""), CLUSTER_NAMES.get(row.cluster, "")
+
+
+def _words(texts: Sequence[str]) -> frozenset[str]:
+    found = re.findall(r"\w+", fold(" ".join(texts)))
+    return frozenset(word for word in found if len(word) >= SHORT_WORD)
+
+
+def _meets(said: frozenset[str], about: Sequence[frozenset[str]], points: int) -> list[int]:
+    """Give all points where what a student said and what a placement is share a word."""
+    return [points if said & each else 0 for each in about]
+
+
+def _slack(terms: Sequence[Term], at: PlacementFacts, points: int) -> int:
+    minutes = minutes_after_school(terms, at)
+    return 0 if minutes is None else points * min(max(minutes, 0), FULL_SLACK) // FULL_SLACK
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _places(values: Sequence[Known], among: Sequence[Known]) -> Ints:
+    """Give the place of each value among those known."""
+    place = {one: index for index, one in enumerate(among)}
+    return _ints(place[value] for value in values)
