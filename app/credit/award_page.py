@@ -9,6 +9,7 @@ from app.core.access import Actor
 from app.credit import award_queries, queries
 from app.credit.award_models import AwardState, CreditAward
 from app.matches import queries as matches
+from app.programs.credit_rules import StatedCredit
 
 S = AwardState
 
@@ -16,10 +17,12 @@ S = AwardState
 def offered(match_id: int, actor: Actor) -> dict[str, Any]:
     """Give what the page says on which a match is given credit; NotFound for another school's."""
     match = matches.match_for(match_id, actor)
+    offer = queries.offers_of([match.id])[match.id]
     return {
         "match": match,
-        "offer": queries.offers_of([match.id])[match.id],
-        "rule": match.placement.program.rules.credit,
+        "offer": offer,
+        "rule": offer.rule,
+        "stated": isinstance(offer.rule, StatedCredit),
         "awards": award_queries.awards_of([match.id]),
     }
 

@@ -20,7 +20,7 @@ from app.credit.award_models import SHORT, AwardState, CreditAward
 from app.hours.changes import WeekSettled
 from app.matches import queries as matches
 from app.matches.models import Match
-from app.programs.credit_rules import NoCredit
+from app.programs.credit_rules import Granting, NoCredit, StatedCredit
 
 TAKEN_BACK = "The hours that it stood on were taken back."
 SECOND = "Somebody else must approve this award than the person who gave it."
@@ -37,25 +37,22 @@ def award(
     """
     match = matches.match_for(match_id, by)
     matches.hold_student(match.student_id)
-    offer = queries.offers_of([match_id])[match_id]
-    rule = match.placement.program.rules.credit
+    offer = queries.offers_of([match_id], clock.district_day(at))[match_id]
+    rule = offer.rule
     if isinstance(rule, NoCredit) or not offer.credit:
         raise Conflict(_nothing(offer.progress.missing))
-    if offer.credit != shown:
-        msg = "What these hours earn changed since you looked. Look again, then award it."
-        raise Conflict(msg)
-    earned_on = min(clock.district_day(at), match.placement.end_date)
+    _check(rule, offer.credit, shown, attested)
     given = CreditAward(
         student_id=match.student_id,
         match_id=match.id,
-        credit=offer.credit,
+        credit=shown,
         minutes=offer.minutes,
         credit_type=rule.credit_type,
-        family=rule.credit_type,
-        earned_on=earned_on,
-        school_year=school_year_of(earned_on),
+        family=rule.capped_with,
+        earned_on=offer.earned_on,
+        school_year=school_year_of(offer.earned_on),
         rule=msgspec.to_builtins(rule),
-        attested=sorted(attested),
+        attested=list(rule.conditions.attested),
         needs_second=rule.approval,
         awarded_by=by.key,
         awarded_at=at,
@@ -69,6 +66,18 @@ def award(
     if not rule.approval:
         _approve(given, by, at)
     return given
+
+
+def _check(rule: Granting, offered: int, shown: int, attested: Collection[str]) -> None:
+    if isinstance(rule, StatedCredit):
+        if not 0 < shown <= offered or shown % rule.step:
+            words = f"State up to {offered / 100:g} credit, in steps of {rule.step / 100:g}."
+            raise Invalid(words, {"credit": words})
+    elif offered != shown:
+        raise Conflict("What these hours earn changed since you looked. Look again, then award it.")
+    if set(rule.conditions.attested) - set(attested):
+        sentence = "Say of each condition that it holds; else there is no credit yet."
+        raise Invalid(sentence, {"attested": sentence})
 
 
 def _nothing(missing: Collection[str]) -> str:

@@ -68,13 +68,17 @@ def new_award(match_id: int) -> Response:
 @access(can_award_credit)
 def give_award(match_id: int) -> AnyResponse:
     """Award what was shown."""
-    given = award_services.award(
-        match_id,
-        shown=number(request.form.get("credit", "")) or 0,
-        attested=request.form.getlist("attested"),
-        by=current_actor(),
-        at=clock.now(),
-    )
+    try:
+        given = award_services.award(
+            match_id,
+            shown=number(request.form.get("credit", "")) or 0,
+            attested=request.form.getlist("attested"),
+            by=current_actor(),
+            at=clock.now(),
+        )
+    except Invalid as error:
+        respond.tell(error.sentence, "stop")
+        return respond.go(url_for(".new_award", match_id=match_id))
     waits = "; somebody else must approve it" if given.needs_second else ""
     respond.tell(f"{in_credits(given.credit)} {given.credit_type} credit is awarded{waits}.")
     return respond.go(url_for(".award", award_id=given.id))

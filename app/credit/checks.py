@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
+import msgspec
 import sqlalchemy as sa
 
 from app.core.checks import Check
 from app.core.core_checks import ids, rows_of, states_told
+from app.core.db import db
 from app.core.todos import Todo
 from app.credit.award_models import SHORT, STANDING, AwardState, CreditAward, TranscriptExport
 from app.credit.models import CreditLine
+from app.credit.progress import given
 from app.hours.models import SETTLED, Confirmation, Outcome, Timesheet
+from app.matches.models import Match
+from app.placements.models import Placement
+from app.programs.credit_rules import Granting
 
+MOST_DAYS: Final = 1000
 COUNTED: Final = (Outcome.CONFIRMED, Outcome.REVERSED)
 
 
@@ -110,7 +118,48 @@ def _exports() -> int:
     return rows_of(TranscriptExport)
 
 
+def _above_their_rule() -> list[int | str]:
+    """Find awards that give more than their own rule: by the minutes they hold, or by its caps."""
+    rows = db.session.execute(
+        sa.select(
+            CreditAward.id,
+            CreditAward.student_id,
+            CreditAward.match_id,
+            CreditAward.credit,
+            CreditAward.minutes,
+            CreditAward.family,
+            CreditAward.school_year,
+            CreditAward.rule,
+            Placement.program_id,
+        )
+        .join(Match, Match.id == CreditAward.match_id)
+        .join(Placement, Placement.id == Match.placement_id)
+        .where(CreditAward.state.in_(STANDING))
+        .order_by(CreditAward.id)
+    )
+    sums: Counter[tuple[object, ...]] = Counter()
+    minutes: Counter[int] = Counter()
+    found: list[int | str] = []
+    for row in rows.yield_per(1000):
+        rule = msgspec.convert(row.rule, Granting)
+        whole = (row.student_id, row.family)
+        spans = {
+            (*whole, "term", row.program_id): rule.caps.term,
+            (*whole, "year", row.school_year): rule.caps.year,
+            (*whole, "ever"): rule.caps.lifetime,
+            ("match", row.match_id): None,
+        }
+        sums.update(dict.fromkeys(spans, row.credit))
+        minutes[row.match_id] += row.minutes
+        gives = given(rule, minutes[row.match_id], MOST_DAYS)
+        over = any(cap is not None and sums[span] > cap for span, cap in spans.items())
+        if over or sums["match", row.match_id] > gives:
+            found.append(row.id)
+    return found
+
+
 CHECKS: Final = (
+    Check("no award gives more than its rule and its caps", _awards, _above_their_rule),
     Check("each award stands on minutes that count, each minute once", _awards, _uncovered),
     Check("each approved award has the approver that its rule asks for", _awards, _not_by_a_second),
     Check("each transcript file names the awards that it counts", _exports, _not_in_their_file),

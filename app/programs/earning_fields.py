@@ -1,63 +1,19 @@
-"""Take what a program grants for hours: credit and stipend."""
+"""Take what a program pays for hours."""
 
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from wtforms import DecimalField
 
 from app.core.forms import IntegerField, Optional, SelectField, TextField, choices
-from app.programs.credit_rules import HoursCredit, NoCredit
 from app.programs.rules import CompletionStipend, HourlyStipend, NoStipend, Stipend, amounts
 
-MOST_HOURS, MOST_CREDITS, MOST_DOLLARS = 5000, 100, 100_000
+MOST_HOURS, MOST_DOLLARS = 5000, 100_000
 HUNDREDTH: Final = Decimal("0.01")
-CREDIT_FIELDS: Final = {
-    "credit": MOST_CREDITS,
-    "credit_hours": MOST_HOURS,
-    "credit_cap": MOST_CREDITS,
-}
 Problems = dict[str, str]
-
-
-class CreditFields:
-    """Take the credit rule."""
-
-    credit_kind = SelectField(
-        "Credit", choices=choices((("none", "No credit"), ("hours", "For confirmed hours")))
-    )
-    credit = DecimalField("Credits for each full stretch", places=2, validators=[Optional()])
-    credit_hours = IntegerField("Hours of a full stretch", validators=[Optional()])
-    credit_cap = DecimalField("Most credits a match can earn", places=2, validators=[Optional()])
-    credit_type = TextField("Kind of credit", longest=40)
-    credit_course = TextField("Course that must be completed too")
-    credit_source = TextField("Source of the credit rule")
-
-    def credit_problems(self) -> Problems:
-        """Give what the chosen kind of credit lacks."""
-        if self.credit_kind.data != "hours":
-            return {}
-        fields: Any = self
-        return {
-            name: f"Enter a number above 0, at most {most}; the credit rule needs it."
-            for name, most in CREDIT_FIELDS.items()
-            if not between(fields[name].data, most)
-        }
-
-    def credit_rule(self) -> HoursCredit | NoCredit:
-        """Give the typed rule."""
-        if self.credit_kind.data == "none":
-            return NoCredit()
-        return HoursCredit(
-            credit=hundredths(self.credit.data),
-            minutes=self.credit_hours.data * 60,
-            cap=hundredths(self.credit_cap.data),
-            credit_type=self.credit_type.data or "elective",
-            course=self.credit_course.data or None,
-            source=self.credit_source.data,
-        )
 
 
 class StipendFields:

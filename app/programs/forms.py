@@ -17,7 +17,8 @@ from app.core.forms import (
     required,
 )
 from app.core.zones import ZONES
-from app.programs.earning_fields import MOST_HOURS, CreditFields, StipendFields
+from app.programs.credit_fields import CreditFields
+from app.programs.earning_fields import MOST_HOURS, StipendFields
 from app.programs.models import PlacementKind
 from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
 from app.programs.rules import DocumentList, Eligibility, ProgramRules
@@ -120,6 +121,7 @@ class ProgramForm(
         return ProgramRules(
             target_minutes=self.target_hours.data * 60,
             credit=self.credit_rule(),
+            credit_before=self.credit_before(before.credit, before.credit_before),
             stipend=self.stipend_plan(before.stipend),
             mailing=before.mailing,
             documents=DocumentList(required=tuple(self.documents.data)),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from app.programs.credit_rules import HoursCredit, NoCredit
+from app.programs.credit_rules import Credit, EarlierCredit, NoCredit
 from app.programs.matching_rules import Matching
 from app.programs.shape import Cents, ClockTime, Line, Minutes, Note, Shape, Weekday
 
@@ -190,7 +190,8 @@ class ProgramRules(Shape, frozen=True):
     """Hold all the rules of one program."""
 
     target_minutes: Minutes
-    credit: HoursCredit | NoCredit = NoCredit()
+    credit: Credit = NoCredit()
+    credit_before: tuple[EarlierCredit, ...] = ()
     stipend: Stipend = NoStipend()
     mailing: Mailing = Mailing()
     documents: DocumentList = DocumentList()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from app.core.money import dollars, round_half_up
-from app.programs.credit_rules import HoursCredit
 from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
 
 REASONS: Final = {
@@ -26,24 +25,6 @@ STAGES: Final = {
     "preparation": "Preparation",
     "launch": "Launch",
 }
-
-
-def credit_words(rules: ProgramRules) -> list[str]:
-    """Say the credit rule."""
-    credit = rules.credit
-    if not isinstance(credit, HoursCredit):
-        return ["No credit."]
-    said = [
-        (
-            f"{credit.credit / 100:g} {credit.credit_type} credit for every "
-            f"{credit.minutes // 60} confirmed hours, at most {credit.cap / 100:g} a match."
-        )
-    ]
-    if credit.course:
-        said.append(f"Only together with the course {credit.course}.")
-    if credit.source:
-        said.append(f"Source: {credit.source}.")
-    return said
 
 
 def stipend_words(rules: ProgramRules) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.core.filters import day, hours
 from app.programs import mail_words, saying
+from app.programs.credit_saying import credit_words
 from app.programs.mailing import HOURS_WEEK
 from app.programs.models import Program
 from app.programs.periods import Period, periods
@@ -61,7 +62,7 @@ def facts_of(program: Program, rules: ProgramRules) -> list[Fact]:
         Fact("Who may take part", saying.eligibility_words(rules)),
         Fact("Served first", saying.priority_words(rules)),
         Fact("Documents needed", [_documents(rules)]),
-        Fact("Credit", saying.credit_words(rules)),
+        Fact("Credit", credit_words(rules.credit, rules.credit_before)),
         Fact("Stipend", saying.stipend_words(rules), "stipend"),
         Fact("Mail that goes out", mail_words.on_words(rules), "mail"),
         Fact("Weekly request", mail_words.plan_words(rules, HOURS_WEEK)),

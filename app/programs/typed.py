@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.programs.credit_rules import HoursCredit
+from app.programs.credit_typed import credit_values
 from app.programs.models import Program
 from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
@@ -23,19 +23,9 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
         "documents": list(rules.documents.required),
         "lifetime_cap": rules.eligibility.lifetime_cap,
         "invited_after": rules.eligibility.invited_after,
-        "credit_kind": "none",
         "stipend_kind": "none",
     } | _standing(rules)
-    if isinstance(credit, HoursCredit):
-        values |= {
-            "credit_kind": "hours",
-            "credit": Decimal(credit.credit) / 100,
-            "credit_hours": credit.minutes // 60,
-            "credit_cap": Decimal(credit.cap) / 100,
-            "credit_type": credit.credit_type,
-            "credit_course": credit.course or "",
-            "credit_source": credit.source,
-        }
+    values |= credit_values(credit)
     if isinstance(stipend, HourlyStipend):
         values |= {"stipend_kind": "hourly", "amount": Decimal(stipend.cents_per_hour) / 100}
         values |= {"legal_basis": stipend.legal_basis}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, current_app, request, url_for
+from msgspec import structs
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts.policies import can_manage_programs, can_see_programs
@@ -12,6 +13,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.guard import current_actor
 from app.programs import mail_views, queries, services
 from app.programs.blueprint import bp
+from app.programs.credit_presets import CREDIT_PRESETS, credit_preset
+from app.programs.credit_typed import credit_values
 from app.programs.forms import ProgramForm
 from app.programs.models import Program
 from app.programs.next_season import next_facts, next_rules
@@ -41,9 +44,13 @@ def new() -> AnyResponse:
     """Choose a preset, then take the program."""
     chosen = preset(request.args.get("preset", ""))
     if chosen is None and "preset" not in request.args and request.method == "GET":
-        return respond.page("programs/choose.html", presets=PRESETS)
+        return respond.page("programs/choose.html", presets=PRESETS, credits=CREDIT_PRESETS)
     rules = chosen.rules if chosen else PLAIN
     values = as_typed(rules)
+    published = credit_preset(request.args.get("credit", ""))
+    if published:
+        rules = structs.replace(rules, credit_before=published.before)
+        values |= credit_values(published.rule)
     if chosen:
         values |= {"name": chosen.name, "kind": chosen.kind, "jurisdiction": chosen.jurisdiction}
     return _take(None, rules, ProgramForm(data=values))

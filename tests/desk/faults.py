@@ -268,6 +268,13 @@ FAULTS = (
         "state <> 'withdrawn')",
     ),
     Fault(
+        "credit_award",
+        "update credit_award set credit = credit + 1 where id = (select min(id) from "
+        "credit_award where state <> 'withdrawn')",
+        "no award gives more than its rule and its caps",
+        "select min(id) from credit_award where state <> 'withdrawn'",
+    ),
+    Fault(
         "event",
         "delete from event where record = 'credit award' and action = 'transcripted'",
         "each credit award's state has its event",
