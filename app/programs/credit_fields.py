@@ -85,7 +85,7 @@ class CreditFields:
             return {}
         problems = {
             name: f"Enter a number above 0, at most {most}; the credit rule needs it."
-            for name, most in NEEDED[kind].items()
+            for name, most in NEEDED.get(kind, {}).items()
             if not between(fields[name].data, most)
         }
         problems |= {
