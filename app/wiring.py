@@ -49,6 +49,7 @@ from app.hours import letters as hours_letters
 from app.hours import own_week_asking, renewal_asking, weekly
 from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
+from app.labor import cli as labor_cli
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
 from app.matches import (
@@ -227,6 +228,7 @@ CHECKS: Final = (
 COMMANDS: Final = (
     accounts_cli.accounts,
     students_cli.students,
+    labor_cli.commands,
     matches_cli.commands,
     employers_cli.commands,
     placements_cli.commands,

@@ -36,7 +36,7 @@ def test_every_setting_that_is_read_is_explained():
 
 def test_every_command_is_named(app: Flask):
     told = words("README.md", *(f"docs/{page.name}" for page in PAGES[2:]))
-    ours = {"accounts", "bounces", "demo", "matches", "placements", "requests", "students"}
+    ours = {"accounts", "bounces", "demo", "labor", "matches", "placements", "requests", "students"}
     groups = {name: app.cli.commands[name] for name in ours}
     named = [
         f"{name} {command}"

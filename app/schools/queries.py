@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import sqlalchemy as sa
 
@@ -137,3 +137,19 @@ def is_school_day(calendar: Calendar, day: date) -> bool:
     """Tell whether a calendar has school on a date: a weekday of the year that is no day off."""
     inside = calendar.first_day <= day <= calendar.last_day
     return inside and day.weekday() < SATURDAY and day not in {off.day for off in calendar.days_off}
+
+
+def school_days(code: str) -> list[date]:
+    """Give every school day of all the years kept under a calendar's code, in order."""
+    years = db.session.scalars(
+        sa.select(Calendar)
+        .where(Calendar.code == code)
+        .options(sa.orm.selectinload(Calendar.days_off))
+        .order_by(Calendar.first_day)
+    )
+    return [
+        day
+        for year in years
+        for number in range((year.last_day - year.first_day).days + 1)
+        if is_school_day(year, day := year.first_day + timedelta(days=number))
+    ]

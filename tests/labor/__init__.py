@@ -1,0 +1,1 @@
+"""Child-labor rules."""
