@@ -38,10 +38,8 @@ class Work:
         """Take a person whose shifts are in order of no importance."""
         self.person = person
         self.school = frozenset(person.school_days or ())
-        self.own = sorted(person.shifts, key=lambda each: (each.date, each.start, each.end))
-        self.all = sorted(
-            (*person.shifts, *person.other_jobs), key=lambda each: (each.date, each.start)
-        )
+        self.own = sorted(person.shifts, key=_order)
+        self.all = sorted((*person.shifts, *person.other_jobs), key=_order)
 
     @cached_property
     def minutes_by_day(self) -> Mapping[date, int]:
@@ -73,6 +71,10 @@ class Work:
     def shifts(self, rule: Rule) -> list[Shift]:
         """Give the shifts of all jobs that begin on a date on which a rule binds."""
         return [shift for shift in self.all if self.binds(rule, shift.date)]
+
+
+def _order(shift: Shift) -> tuple[date, str, str, int]:
+    return shift.date, shift.start, shift.end, shift.break_minutes
 
 
 def check(person: Person) -> list[Finding]:

@@ -21,12 +21,19 @@ from app.employers.pledge_models import Pledge, PledgeState
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest, RequestState
 from app.placements import services as placements
-from tests.builders import a_contact, a_placement, a_program, a_site, an_employer, every_mail
+from tests.builders import (
+    ZONE,
+    a_contact,
+    a_placement,
+    a_program,
+    a_site,
+    an_employer,
+    every_mail,
+)
 
 S = PledgeState
 ADMIN = Actor("staff", 1, "Ada", "administrator")
-TODAY = clock.now().date()
-SOON, LATER = TODAY + timedelta(days=60), TODAY + timedelta(days=150)
+SOON, LATER = (clock.today(ZONE) + timedelta(days=days) for days in (60, 150))
 
 
 def a_season(**changes):
@@ -117,7 +124,8 @@ def test_another_number_is_pledged_and_changed(any_app: Flask, visit, submit, as
 
 def test_not_this_year_says_when_to_ask_again(any_app: Flask, visit, submit, asked):
     page = visit(asked)
-    again = submit(page, "We take nobody this year", again_on=TODAY.isoformat(), status=422)
+    today = clock.today(ZONE).isoformat()
+    again = submit(page, "We take nobody this year", again_on=today, status=422)
     assert "Enter a day to come" in again
     submit(page, "We take nobody this year", again_on=LATER.isoformat(), note="We move house.")
     assert stands(any_app)[1:] == (S.DECLINED, RequestState.ANSWERED)
