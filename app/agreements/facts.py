@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.agreements.models import Agreement, Party
+from app.core.ages import age_on
 from app.labor import hazards
-from app.matches.eligibility import age_on
 from app.matches.models import Match
 
 ADULT: Final = 18

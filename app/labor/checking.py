@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, Literal
@@ -77,13 +77,17 @@ def _order(shift: Shift) -> tuple[date, str, str, int]:
     return shift.date, shift.start, shift.end, shift.break_minutes
 
 
-def check(person: Person) -> list[Finding]:
-    """Give the findings of every rule that binds a person's work, the strictest first."""
+def check(person: Person, own: Sequence[Rule] = ()) -> list[Finding]:
+    """Give the findings of every rule that binds a person's work, the strictest first.
+
+    `own` are rules of the district itself, which bind wherever the work is.
+    """
     if person.relationship not in EMPLOYED:
         return [Finding("pass", "no-employment", None, person.relationship, None, NO_JOB)]
     work = Work(person)
     packs = rules.of_jurisdictions(person.jurisdictions)
-    found = [finding for pack in packs for rule in pack.rules for finding in _judge(rule, work)]
+    binding = [*(rule for pack in packs for rule in pack.rules), *own]
+    found = [finding for rule in binding for finding in _judge(rule, work)]
     found += [_of_duty(each) for each in barred(person, packs, [each.date for each in work.own])]
     return sorted(found, key=_strictness)
 

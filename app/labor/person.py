@@ -8,13 +8,15 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from app.core.ages import age_on
 from app.labor.hazards import BY_CODE
 from app.labor.rules import MIDNIGHT, PACKS, Clock, When, minute
 
 MOST: Final = 5000
 THURSDAY: Final = 3
 DAY: Final = timedelta(days=1)
-EMPLOYED: Final = ("employment", "student_learner", "apprenticeship")
+LEARNER: Final = "student_learner"
+EMPLOYED: Final = ("employment", LEARNER, "apprenticeship")
 Relationship = Literal[
     "employment",
     "student_learner",
@@ -102,9 +104,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return ""
 
     def age(self, day: date) -> int:
-        """Give the age in years on a date; a birthday of 29 February comes on 1 March."""
-        before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - before
+        """Give the age in full years on a date."""
+        return age_on(self.birth_date, day)
 
     def holds(self, kind: str, day: date) -> bool:
         """Tell whether a document of a kind is on file and has not expired on a date."""

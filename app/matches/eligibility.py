@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from app.core.ages import age_on
 from app.core.calendar import overlaps
 
 WEEK = 7
@@ -95,12 +96,6 @@ def failing(student: StudentFacts, placement: PlacementFacts) -> list[Failing]:
     ]
 
 
-def age_on(birth_date: date, day: date) -> int:
-    """Give the age in full years on a date; born on 29 February, a year is full on 1 March."""
-    before = (day.month, day.day) < (birth_date.month, birth_date.day)
-    return day.year - birth_date.year - before
-
-
 def _left(student: StudentFacts) -> Iterator[Failing]:
     if student.left:
         yield Failing("left", "no longer enrolled")
@@ -173,14 +168,6 @@ def minutes_after_school(terms: Sequence[Term], placement: PlacementFacts) -> in
         ),
         default=None,
     )
-
-
-def latest_birth_date(age: int, day: date) -> date:
-    """Give the last birth date of those who have an age on a date."""
-    try:
-        return day.replace(year=day.year - age)
-    except ValueError:  # 29 February, and no such day in that year
-        return date(day.year - age, 2, 28)
 
 
 def _minutes(at: time) -> int:

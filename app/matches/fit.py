@@ -7,12 +7,12 @@ from datetime import time
 
 import sqlalchemy as sa
 
+from app.core.ages import latest_birth_date
 from app.core.db import db
 from app.matches import facts
 from app.matches.eligibility import (
     PlacementFacts,
     in_school_hours,
-    latest_birth_date,
     minutes_after_school,
 )
 from app.matches.models import LIVE, Match, MatchState

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.core.access import SYSTEM
+from app.core.ages import age_on
 from app.core.db import db
 from app.core.rows import AnyRow
 from app.matches import queries
-from app.matches.eligibility import Slot, age_on, clash
+from app.matches.eligibility import Slot, clash
 from app.matches.models import LIVE, Match, MatchState
 from app.matches.run_models import MatchRunRow
 from app.outreach.models import LinkRequest

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from app.core.ages import latest_birth_date
 from app.core.rows import AnyRow
 from app.core.text import fold
 from app.matches import facts, run_queries
@@ -18,7 +19,6 @@ from app.matches.eligibility import (
     Term,
     clash,
     in_school_hours,
-    latest_birth_date,
     minutes_after_school,
 )
 from app.matches.run_columns import (

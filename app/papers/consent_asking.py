@@ -9,6 +9,7 @@ from flask import current_app
 
 from app.core import frozen
 from app.core.access import SYSTEM, Actor
+from app.core.ages import age_on
 from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict
@@ -18,7 +19,6 @@ from app.core.letters import Letter, compose
 from app.core.sweeps import sweep
 from app.core.todos import close_todo, open_todo, was_opened
 from app.core.use_case import use_case
-from app.matches.eligibility import age_on
 from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest, RequestState

@@ -9,9 +9,10 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from app.core.access import Actor
+from app.core.ages import age_on, latest_birth_date
 from app.core.db import db
 from app.matches import facts, fit
-from app.matches.eligibility import age_on, failing, latest_birth_date
+from app.matches.eligibility import failing
 from app.matches.models import Match, MatchState
 from app.placements.queries import detail
 from app.programs.presets import SCHOOL_YEAR_INTERNSHIP

@@ -8,13 +8,13 @@ from datetime import date, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.ages import age_on
 from app.matches.eligibility import (
     Engagement,
     PlacementFacts,
     Slot,
     StudentFacts,
     Term,
-    age_on,
     clash,
     failing,
 )

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.core import frozen
+from app.core.ages import age_on
 from app.desk.demo.mails import short_name
 from app.desk.demo.requests import Reader, lay_out, open_request
-from app.matches.eligibility import age_on
 from app.matches.models import Match
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.shapes import Subject
