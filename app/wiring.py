@@ -9,6 +9,7 @@ import app.agreements.models
 import app.credit.award_models
 import app.credit.models
 import app.hours.models
+import app.labor.models
 import app.outreach.models
 import app.papers.models
 import app.placements.attendance_models
@@ -50,6 +51,7 @@ from app.hours import own_week_asking, renewal_asking, weekly
 from app.hours import views as hours_views
 from app.hours.changes import WeekSettled
 from app.labor import cli as labor_cli
+from app.labor import views as labor_views
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
 from app.matches import (
@@ -105,6 +107,7 @@ if TYPE_CHECKING:
 BLUEPRINTS: Final = (
     accounts_views.bp,
     programs_views.bp,
+    labor_views.bp,
     outreach_views.bp,
     students_views.bp,
     employers_views.bp,

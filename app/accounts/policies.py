@@ -62,6 +62,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "manage_schools": ADMINISTRATOR,
     "manage_settings": ADMINISTRATOR,
     "manage_templates": ADMINISTRATOR,
+    "override_labor": ADMINISTRATOR,
     "back_up": ADMINISTRATOR,
 }
 
@@ -145,6 +146,7 @@ can_manage_users: Final = _can("manage_users")
 can_manage_schools: Final = _can("manage_schools")
 can_manage_settings: Final = _can("manage_settings")
 can_manage_templates: Final = _can("manage_templates")
+can_override_labor: Final = _can("override_labor")
 can_back_up: Final = _can("back_up")
 
 

@@ -32,6 +32,12 @@ SETTINGS: Final[tuple[tuple[str, str, Rule, str], ...]] = (
         "What the district's mails say, in English and Spanish: word them, try them, go back.",
     ),
     (
+        "Child-labor rules",
+        "labor.rules",
+        staff,
+        "The rules in force with their sources, and those that the district adds.",
+    ),
+    (
         "Programs",
         "programs.index",
         policies.can_manage_programs,

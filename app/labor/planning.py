@@ -1,4 +1,4 @@
-"""Judge a weekly plan for whoever may take it: which birth dates the rules allow; pure.
+"""Judge a weekly plan for whoever may take it: which birth dates the rules bar; pure.
 
 Papers are taken as on file, for they are asked for before the first day, and variances as not.
 """
@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from app.core.ages import age_on, latest_birth_date
+from app.core.ages import latest_birth_date
 from app.labor.checking import Finding, check
 from app.labor.person import (
     EMPLOYED,
@@ -27,7 +27,6 @@ from app.labor.person import (
 from app.labor.rules import PACKS, Rule, of_jurisdictions, season_day
 
 ADULT: Final = 18
-# everybody younger is barred by what bars them
 YOUNGEST: Final = 13
 YEAR: Final = 365.25
 KEPT: Final = 20_000
@@ -43,7 +42,10 @@ class PlannedSlot(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Be what a placement plans, with the state whose rules bind and the district's own rules."""
+    """Be what a placement plans, with the state whose rules bind and the district's own rules.
+
+    `waived` are codes of rules and hazards that somebody allowed against.
+    """
 
     first_day: date
     last_day: date
@@ -52,6 +54,7 @@ class Plan(NamedTuple):
     state: str
     relationship: Relationship
     own: tuple[Rule, ...] = ()
+    waived: frozenset[str] = frozenset()
 
     @property
     def jurisdictions(self) -> tuple[str, ...]:
@@ -67,50 +70,84 @@ class Schooling(NamedTuple):
 
 
 class Week(NamedTuple):
-    """Be the planned shifts of the first of the weeks that are judged alike."""
+    """Be the planned shifts of the first of the weeks that are judged alike, and the last's end."""
 
     shifts: tuple[Shift, ...]
+    last_day: date
 
     @property
-    def first(self) -> date:
+    def first_day(self) -> date:
         """Give the date of its first shift."""
         return self.shifts[0].date
 
 
-def bars(plan: Plan, schooling: Schooling, birth_date: date) -> Finding | None:
-    """Give the strictest finding that bars somebody born on a date from the whole plan."""
-    for age in range(max(age_on(birth_date, plan.first_day), YOUNGEST), ADULT):
-        found = first_bar(plan, schooling, age)
-        if found and age_on(birth_date, found[0]) <= age:
-            return found[1]
-    return None
+class Bar(NamedTuple):
+    """Be a finding that bars whoever is born after one date and through another."""
+
+    finding: Finding
+    after: date
+    through: date
 
 
-def latest_birth(plan: Plan, schooling: Schooling) -> date | None:
-    """Give the last birth date of those whom nothing bars; None where nobody is barred."""
-    found = [(age, first_bar(plan, schooling, age)) for age in range(YOUNGEST, ADULT)]
-    return min((latest_birth_date(age + 1, bar[0]) for age, bar in found if bar), default=None)
+def bars(plan: Plan, schooling: Schooling, birth_date: date) -> list[Finding]:
+    """Give what bars somebody born on a date from the plan: the first finding of each rule."""
+    found = {
+        each.finding.rule: each.finding
+        for each in reversed(every_bar(plan, schooling))
+        if each.after < birth_date <= each.through
+    }
+    return list(reversed(found.values()))
 
 
 @lru_cache(maxsize=KEPT)
-def first_bar(plan: Plan, schooling: Schooling, age: int) -> tuple[date, Finding] | None:
-    """Give the first date on which somebody of an age is barred, with the strictest finding."""
-    if plan.relationship not in EMPLOYED or age >= ADULT:
-        return None
-    found = []
+def barred_births(plan: Plan, schooling: Schooling) -> tuple[tuple[date, date], ...]:
+    """Give the stretches of birth dates that something bars, each after one and through another."""
+    merged: list[tuple[date, date]] = []
+    for after, through in sorted((each.after, each.through) for each in every_bar(plan, schooling)):
+        if merged and after <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(through, merged[-1][1])
+        else:
+            merged.append((after, through))
+    return tuple(merged)
+
+
+@lru_cache(maxsize=KEPT)
+def every_bar(plan: Plan, schooling: Schooling) -> tuple[Bar, ...]:
+    """Give what bars whom, rule by rule and age by age, the youngest and the first date first."""
+    if plan.relationship not in EMPLOYED:
+        return ()
+    return tuple(bar for age in range(YOUNGEST, ADULT) for bar in _at(plan, schooling, age))
+
+
+def _at(plan: Plan, schooling: Schooling, age: int) -> list[Bar]:
+    """Give what bars those who have an age on any date between the first barred and the last."""
+    found: dict[str, tuple[date, date, Finding]] = {}
     for week in weeks(plan, schooling):
-        blocks = [each for each in _judged(plan, schooling, week, age) if each.level == "block"]
-        if blocks:
-            on = min(each.on or week.first for each in blocks)
-            found.append((max(on, week.first), blocks[0]))
-    return min(found, key=lambda each: each[0], default=None)
+        for each in _judged(plan, schooling, week, age):
+            if each.level == "block" and each.rule not in plan.waived:
+                on = max(each.on or week.first_day, week.first_day)
+                first, last, finding = found.get(each.rule, (on, week.last_day, each))
+                found[each.rule] = (
+                    (on, max(last, week.last_day), each)
+                    if on < first
+                    else (first, max(last, week.last_day), finding)
+                )
+    return [
+        Bar(finding, latest_birth_date(age + 1, first), _youngest(age, last))
+        for first, last, finding in sorted(found.values(), key=lambda each: each[0])
+    ]
+
+
+def _youngest(age: int, day: date) -> date:
+    # everybody younger is barred by what bars them
+    return date.max if age == YOUNGEST else latest_birth_date(age, day)
 
 
 @lru_cache(maxsize=KEPT)
 def weeks(plan: Plan, schooling: Schooling) -> tuple[Week, ...]:
     """Give the first week of each sort that the rules judge alike."""
     edges = _edges(plan)
-    first: dict[object, Week] = {}
+    found: dict[object, Week] = {}
     for shifts in _by_week(plan):
         sort = tuple(
             (
@@ -120,8 +157,9 @@ def weeks(plan: Plan, schooling: Schooling) -> tuple[Week, ...]:
             )
             for each in shifts
         )
-        first.setdefault(sort, Week(shifts))
-    return tuple(first.values())
+        first = found.get(sort, Week(shifts, shifts[-1].date))
+        found[sort] = first._replace(last_day=shifts[-1].date)
+    return tuple(found.values())
 
 
 def shifts_of(plan: Plan) -> Iterator[Shift]:
@@ -162,7 +200,7 @@ def _judged(plan: Plan, schooling: Schooling, week: Week, age: int) -> list[Find
     return check(
         Person(
             # half a year past the birthday, so that the age is the same all week
-            birth_date=week.first - timedelta(days=int((age + 0.5) * YEAR)),
+            birth_date=week.first_day - timedelta(days=int((age + 0.5) * YEAR)),
             school_days=tuple(schooling.days),
             school_hours=schooling.hours,
             student_learner=plan.relationship == LEARNER,

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.text import fold
 from app.core.use_case import use_case
-from app.placements import queries
+from app.placements import labor, queries
 from app.placements.capacity import pledge_follows
 from app.placements.changes import ProgramChanging, TermsChanged
 from app.placements.checking import check, values
@@ -33,6 +33,13 @@ TERMS = frozenset(
     {
         *("program_id", "site_id", "supervisor_id", "title", "start_date", "end_date"),
         *("schedule", "duties", "hazards", "pay_basis", "pay_cents", "relationship_type"),
+    }
+)
+# what the child-labor rules are asked about
+PLANNED = frozenset(
+    {
+        *("program_id", "site_id", "start_date", "end_date", "schedule", "hazards"),
+        *("relationship_type", "minimum_age"),
     }
 )
 SEATABLE = (S.OPEN, S.PAUSED, S.CLOSED)
@@ -112,6 +119,8 @@ def _change(
         placement.slots.clear()
         db.session.flush()
         placement.slots.extend(PlacementSlot(**asdict(slot)) for slot in slots)
+    if PLANNED.intersection(changed):
+        labor.judge_again(placement, by=by, at=at)
     if changed:
         placement.search = fold(placement.title)
         journal.record("changed", "placement", placement.id, by=by, at=at, fields=changed)
@@ -137,6 +146,7 @@ def publish(placement_id: int, *, by: Actor, at: datetime) -> None:
     if placement.supervisor.left_at is not None:
         sentence = "Its supervisor is no longer there. Choose another one first."
         raise Invalid(sentence, {"supervisor_id": sentence})
+    labor.check(placement)
     with pledge_follows(placement, by=by, at=at):
         placement.move_to(S.OPEN, by=by, at=at)
     placement.posted_at = at
@@ -159,8 +169,10 @@ def pause(placement_id: int, *, by: Actor, at: datetime) -> None:
 
 @use_case
 def reopen(placement_id: int, *, by: Actor, at: datetime) -> None:
-    """Open a paused or closed placement again."""
-    queries.detail(placement_id).move_to(S.OPEN, by=by, at=at)
+    """Open a paused or closed placement again, unless the child-labor rules forbid it now."""
+    placement = queries.detail(placement_id)
+    labor.check(placement)
+    placement.move_to(S.OPEN, by=by, at=at)
 
 
 @use_case

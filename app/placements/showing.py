@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.access import Actor
 from app.labor import hazards
-from app.placements import queries
+from app.placements import labor, queries
 from app.placements.described import described
 from app.placements.models import Placement
 from app.placements.school_hours import hints
@@ -31,6 +31,7 @@ def shown(placement: Placement, actor: Actor) -> dict[str, Any]:
         "said": words_of(placement),
         "hazards": hazards.named(placement.hazards),
         "warnings": hazards.warnings(placement.hazards, placement.minimum_age),
+        "labor": labor.barred_ages(placement),
         "school_hints": hints(placement.slots, placement.start_date, placement.end_date),
         "copied_from": queries.title_of(source) if source else "",
         "description": described(placement),

@@ -61,6 +61,9 @@ PAGES = {
         "/settings/users/new",
         "/settings/users/3",
         "/settings/password",
+        "/settings/labor",
+        "/settings/labor/new",
+        "/placements/{labored}/labor",
         "/settings/letters",
         "/settings/letters/hours-week",
         "/settings/letters/invite",
@@ -239,7 +242,13 @@ def places(town: Town) -> dict[str, object]:
     interview = town.one("select max(id) from match where state = 'referred'")
     with town.app.app_context():
         services.move(interview, MatchState.INTERVIEWING, by=SYSTEM, at=clock.now())
+    labored = town.one("select min(id) from placement where relationship_type = 'employment'")
+    with town.app.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            sa.text("update placement set hazards = '[\"HO-7\"]' where id = :id"), {"id": labored}
+        )
     return {
+        "labored": labored,
         "interview": interview,
         "award": town.one("select min(id) from credit_award where state = 'eligible'"),
         "creditable": town.one("select min(match_id) from credit_award where state = 'withdrawn'"),

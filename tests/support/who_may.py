@@ -73,6 +73,8 @@ OTHERS = {
     "pledge_id": "select id from pledge order by id % 13",
     "program_id": "select id from program",
     "run_id": "select id from match_run",
+    "rule_id": "select id from labor_rule",
+    "override_id": "select id from labor_override",
     "user_id": "select id from staff_user",
     "answer_id": "select id from link_answer",
     "file_id": "select id from file",

@@ -63,7 +63,8 @@ def opening_facts(draw: Draw, industry: str, course: Course) -> dict[str, Any]:
     plan = course.rules.stipend
     hourly = isinstance(plan, HourlyStipend)
     return {
-        "hazards": list(field.hazards),
+        # whoever earns a wage there is 16: nobody posts what the law bars them from
+        "hazards": [] if hourly else list(field.hazards),
         "grades": [],
         "credentials": list(field.credentials),
         "documents": [],

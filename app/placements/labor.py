@@ -1,0 +1,133 @@
+"""Ask the child-labor rules whether anybody of the least age could do a placement's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from app.core.access import Actor
+from app.core.ages import latest_birth_date
+from app.core.db import db
+from app.core.errors import Invalid
+from app.labor import queries as rules
+from app.labor import saying
+from app.labor import services as labor
+from app.labor.checking import Finding
+from app.labor.models import LaborOverride
+from app.labor.person import EMPLOYED, SchoolHours
+from app.labor.planning import ADULT, YOUNGEST, Plan, PlannedSlot, Schooling, bars
+from app.labor.rules import Rule
+from app.placements import queries
+from app.placements.models import Placement, PlacementState
+
+# where no school is known, every day is judged as one without school
+NO_SCHOOL: Final = Schooling(frozenset(), SchoolHours("08:00", "14:30"))
+
+
+class Verdict(NamedTuple):
+    """Be what the rules say of one age: what bars somebody, and at how many of the schools."""
+
+    age: int
+    barred: Sequence[Finding]
+    schools: int
+    of_schools: int
+
+    @property
+    def nobody(self) -> bool:
+        """Tell whether nobody of that age may do the work, whatever their school."""
+        return self.schools == self.of_schools
+
+
+class Bar(NamedTuple):
+    """Be a rule that bars somebody, and the ages it bars at one school at least."""
+
+    finding: Finding
+    ages: Sequence[int]
+
+
+def plan_of(
+    placement: Placement, own: tuple[Rule, ...] = (), waived: Iterable[LaborOverride] = ()
+) -> Plan:
+    """Give the plan of a placement that came with site, program and slots.
+
+    Of what is allowed against rules, that which holds for everybody is left out of the judgement.
+    """
+    return Plan(
+        placement.start_date,
+        placement.end_date,
+        tuple(
+            PlannedSlot(
+                each.weekday, f"{each.start:%H:%M}", f"{each.end:%H:%M}", each.break_minutes
+            )
+            for each in placement.slots
+        ),
+        tuple(placement.hazards),
+        placement.site.jurisdiction or placement.site.state or placement.program.jurisdiction,
+        placement.relationship_type.value,
+        own,
+        frozenset(each.rule for each in waived if each.student_id is None),
+    )
+
+
+def least_age(placement: Placement) -> int:
+    """Give the age that program and placement ask for, or the one below which all is barred."""
+    asked = max(placement.minimum_age, placement.program.rules.eligibility.minimum_age)
+    return max(asked, YOUNGEST)
+
+
+def verdicts(placement: Placement) -> list[Verdict]:
+    """Give what the rules say of each age under 18 that the placement admits: five statements."""
+    if placement.relationship_type.value not in EMPLOYED or not placement.slots:
+        return []
+    plan = plan_of(placement, rules.own_rules(), rules.overrides([placement.id]))
+    known = list(rules.schoolings().values()) or [NO_SCHOOL]
+    ages = range(least_age(placement), ADULT)
+    return [verdict for age in ages if (verdict := _verdict(plan, known, age)).barred]
+
+
+def _verdict(plan: Plan, known: Sequence[Schooling], age: int) -> Verdict:
+    born = latest_birth_date(age, plan.first_day)
+    found = [barred for each in known if (barred := bars(plan, each, born))]
+    first = {each.rule: each for barred in reversed(found) for each in reversed(barred)}
+    return Verdict(age, tuple(reversed(first.values())), len(found), len(known))
+
+
+def by_rule(found: Sequence[Verdict]) -> list[Bar]:
+    """Give each rule that bars somebody once, with the ages that it bars."""
+    first = {each.rule: each for verdict in reversed(found) for each in verdict.barred}
+    return [
+        Bar(finding, [v.age for v in found if rule in {each.rule for each in v.barred}])
+        for rule, finding in sorted(first.items())
+    ]
+
+
+def barred_ages(placement: Placement) -> list[tuple[int, bool]]:
+    """Give the ages that are barred, and whether at every school."""
+    return [(each.age, each.nobody) for each in verdicts(placement)]
+
+
+def check(placement: Placement) -> None:
+    """Raise Invalid when nobody of the least age may do the work, with the rule and its source."""
+    found = verdicts(placement)
+    if not found or found[0].age != least_age(placement) or not found[0].nobody:
+        return
+    words = saying.finding_words(found[0].barred[0], rules.own_rules())
+    sentence = (
+        f"Nobody of {found[0].age} may be employed for this: {words}. Raise the youngest age, or"
+        " change schedule or duties; an administrator can allow it with a reason."
+    )
+    raise Invalid(sentence, {"minimum_age": sentence})
+
+
+def judge_again(placement: Placement, *, by: Actor, at: datetime) -> None:
+    """Forget what was allowed at a placement whose work changed; an open one must still be lawful.
+
+    Raises Invalid as `check` does.
+    """
+    db.session.flush()
+    labor.forget(placement.id, by=by, at=at)
+    if placement.state in (PlacementState.OPEN, PlacementState.PAUSED):
+        # a site or program that was exchanged is not the one that came with the placement
+        db.session.expire(placement)
+        check(queries.detail(placement.id))
