@@ -1,7 +1,6 @@
 """Know the machines and duties that the law bars to minors; dated data, never code.
 
-Recorded and shown; nothing is blocked by them yet. Section numbers marked as not confirmed are
-shown for the district's counsel to check.
+Section numbers marked as not confirmed are shown for the district's counsel to check.
 """
 
 from __future__ import annotations
