@@ -15,7 +15,7 @@ from app.core.calendar import DAYS_A_WEEK, MINUTES_A_DAY, days_of, instant, work
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.use_case import use_case
-from app.hours import queries
+from app.hours import labor, queries
 from app.hours.figures import figures_of
 from app.hours.models import Shift, Timesheet, TimesheetState
 from app.matches.models import Match, MatchState
@@ -63,6 +63,7 @@ def enter_week(  # noqa: PLR0913 - a week's entry has these parts
     _check_sheet(sheet, shown)
     _check_days(match, sheet, entries, minutes, at.astimezone(ZoneInfo(zone)).date())
     _put(sheet, entries, minutes, by)
+    labor.look(sheet.id, by=by, at=at)
     journal.record(
         "entered", "week", sheet.id, by=by, at=at, version=sheet.version, minutes=sheet.minutes
     )

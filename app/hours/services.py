@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, Invalid, StaleView
 from app.core.todos import close_todo, close_todos, open_todo
 from app.core.use_case import use_case
-from app.hours import asking_queries, queries
+from app.hours import asking_queries, labor, queries
 from app.hours.changes import WeekSettled
 from app.hours.entry import Entry, enter_week
 from app.hours.figures import Figure, as_kept, differing, figures_of, total
@@ -59,6 +59,7 @@ def settle(
     if corrected:
         _check(sheet, corrected, at)
         _correct(sheet, corrected, by=evidence.by)
+        labor.look(sheet.id, by=evidence.by, at=at)
     sheet.move_to(S.CONFIRMED, by=evidence.by, at=at)
     _keep(sheet, Outcome.CONFIRMED, evidence, at)
     _announce(sheet, sheet.minutes, evidence.by, at)

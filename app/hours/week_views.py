@@ -15,7 +15,7 @@ from app.core.errors import AppError, Invalid, NotFound
 from app.core.filters import clock as clock_words
 from app.core.guard import current_actor
 from app.core.text import one_line
-from app.hours import entry, list_queries, queries, services
+from app.hours import entry, labor, list_queries, queries, services
 from app.hours.blueprint import bp
 from app.hours.board import BOARD, next_step
 from app.hours.bulk import BULK
@@ -157,6 +157,7 @@ def _week_page(match: Match, grid: WeekGrid, *, status: int = 200) -> Response:
         grid=grid,
         sheet=sheet,
         evidence=queries.evidence_of([sheet.id]).get(sheet.id, []) if sheet else [],
+        broken=labor.words(sheet) if sheet else [],
         asked=live_of_week(match.placement.supervisor_id, grid.week),
         weeks=queries.weeks_of_match(match.id),
         zone=zone,

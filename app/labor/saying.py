@@ -79,10 +79,14 @@ def finding_words(finding: Finding, own: Iterable[Rule] = ()) -> str:
     return f"{said(rule)}; {_found(rule, finding)} ({finding.citation})"
 
 
+def kinds(own: Iterable[Rule] = ()) -> dict[str, str]:
+    """Give the kind of every rule by its code."""
+    return {rule.code: rule.kind for rule in (*_known(), *own)}
+
+
 def rule_words(own: Iterable[Rule] = ()) -> dict[str, str]:
     """Give the words of every rule and hazard by its code."""
-    known = [*(rule for pack in PACKS.values() for rule in pack.rules), *own]
-    found = {rule.code: f"{said(rule)} ({rule.citation})" for rule in known}
+    found = {rule.code: f"{said(rule)} ({rule.citation})" for rule in (*_known(), *own)}
     return found | {each.code: f"{each.name} ({each.citation})" for each in hazards.CATALOG.hazards}
 
 
@@ -92,8 +96,11 @@ def papers(kinds: Iterable[str]) -> str:
 
 
 def _rule(code: str, own: Iterable[Rule]) -> Rule | None:
-    known = [*(rule for pack in PACKS.values() for rule in pack.rules), *own]
-    return next((rule for rule in known if rule.code == code), None)
+    return next((rule for rule in (*_known(), *own) if rule.code == code), None)
+
+
+def _known() -> list[Rule]:
+    return [rule for pack in PACKS.values() for rule in pack.rules]
 
 
 def _limit(rule: Rule) -> str:

@@ -63,11 +63,16 @@ def plan_of(
             for each in placement.slots
         ),
         tuple(placement.hazards),
-        placement.site.jurisdiction or placement.site.state or placement.program.jurisdiction,
+        state_of(placement),
         placement.relationship_type.value,
         own,
         frozenset(each.rule for each in waived if each.student_id is None),
     )
+
+
+def state_of(placement: Placement) -> str:
+    """Give the state whose rules bind at a placement that came with site and program."""
+    return placement.site.jurisdiction or placement.site.state or placement.program.jurisdiction
 
 
 def least_age(placement: Placement) -> int:
