@@ -86,7 +86,12 @@ def check(person: Person, own: Sequence[Rule] = ()) -> list[Finding]:
         return [Finding("pass", "no-employment", None, person.relationship, None, NO_JOB)]
     work = Work(person)
     packs = rules.of_jurisdictions(person.jurisdictions)
-    binding = [*(rule for pack in packs for rule in pack.rules), *own]
+    ages = {person.age(day) for day in work.minutes_by_day}
+    binding = [
+        rule
+        for rule in (*(rule for pack in packs for rule in pack.rules), *own)
+        if any(rule.from_age <= age < rule.below_age for age in ages)
+    ]
     found = [finding for rule in binding for finding in _judge(rule, work)]
     found += [_of_duty(each) for each in barred(person, packs, [each.date for each in work.own])]
     return sorted(found, key=_strictness)

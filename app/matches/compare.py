@@ -12,8 +12,10 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.listing import Page, Wanted, page_of
 from app.core.rows import AnyRow
+from app.labor.person import EMPLOYED
 from app.matches import documents, facts, queries
 from app.matches.eligibility import failing
+from app.matches.labor import law_of
 from app.matches.models import LIVE, WORKED, Match, MatchState
 from app.placements.models import Placement
 from app.students.models import CourseCompleted, Student
@@ -77,10 +79,12 @@ def of_student(student: Student, actor: Actor) -> list[Choice]:
         [row],
         min(match.placement.start_date for match in rows),
         max(match.placement.end_date for match in rows),
+        employed=any(match.placement.relationship_type.value in EMPLOYED for match in rows),
     )
+    law = law_of([match.placement for match in rows])
     choices = []
     for match in rows:
-        about = facts.facts_of_placement(match.placement)
+        about = facts.facts_of_placement(match.placement, law)
         [own] = facts.facts_of_students([row], about, known)
         wrong = [rule.words for rule in failing(own, about) if rule.code != "matched"]
         choices.append(Choice(match, _missing(match.placement, kept), wrong))
@@ -89,7 +93,8 @@ def of_student(student: Student, actor: Actor) -> list[Choice]:
 
 def _beside(rows: Sequence[AnyRow], placement: Placement) -> list[Beside]:
     about = facts.facts_of_placement(placement)
-    known = facts.known_of(rows, about.first_day, about.last_day)
+    employed = about.plan is not None
+    known = facts.known_of(rows, about.first_day, about.last_day, employed=employed)
     ids = [row.id for row in rows]
     courses, kept = _courses(ids), documents.on_file(ids)
     beside = []

@@ -8,6 +8,8 @@ from datetime import date, time, timedelta
 
 from app.core.ages import age_on
 from app.core.calendar import overlaps
+from app.labor.planning import Plan, Schooling, bars
+from app.labor.saying import finding_words
 
 WEEK = 7
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -20,6 +22,7 @@ class Slot:
     weekday: int
     start: time
     end: time
+    break_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,16 @@ class StudentFacts:
     live_placements: frozenset[int] = frozenset()
     matches_in_program: int = 0
     experiences: int = 0
+    schooling: Schooling | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementFacts:
-    """Be what the rules need of a placement and its program."""
+    """Be what the rules need of a placement and its program.
+
+    `plan` is what the child-labor rules judge, None where nobody is employed; `allowed` are rules
+    of theirs that somebody allowed against for one student, by student.
+    """
 
     id: int
     program_id: int
@@ -73,6 +81,8 @@ class PlacementFacts:
     matches_per_student: int
     lifetime_cap: int | None = None
     slots: tuple[Slot, ...] = field(default=())
+    plan: Plan | None = None
+    allowed: dict[int, frozenset[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ def failing(student: StudentFacts, placement: PlacementFacts) -> list[Failing]:
         *_grade(student, placement),
         *_cap(student, placement),
         *in_school_hours(student.terms, placement),
+        *_labor(student, placement),
         *_elsewhere(student, placement),
     ]
 
@@ -144,6 +155,15 @@ def in_school_hours(terms: Sequence[Term], placement: PlacementFacts) -> Iterato
                 hours = f"{term.bell_start:%-H:%M} to {term.bell_end:%-H:%M}"
                 yield Failing("school_hours", f"school is {hours} on {DAYS[slot.weekday]}s")
                 return
+
+
+def _labor(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:
+    plan, schooling, born = placement.plan, student.schooling, student.birth_date
+    if plan is None or schooling is None or born is None:
+        return
+    waived = plan.waived | placement.allowed.get(student.id, frozenset())
+    for finding in bars(plan._replace(waived=waived), schooling, born):
+        yield Failing("labor", finding_words(finding, plan.own))
 
 
 def _first_clash(slot: Slot, term: Term, placement: PlacementFacts) -> date | None:

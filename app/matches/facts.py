@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnyRow, AnySelect
+from app.labor.planning import Schooling
+from app.labor.queries import schoolings
 from app.matches.eligibility import (
     Engagement,
     Failing,
@@ -20,6 +22,7 @@ from app.matches.eligibility import (
     Term,
     failing,
 )
+from app.matches.labor import Law, law_of
 from app.matches.models import LIVE, Match, MatchState
 from app.placements.models import Placement, PlacementSlot
 from app.schools.models import Calendar, School
@@ -32,9 +35,10 @@ COUNTED = (*LIVE, S.COMPLETED, S.ENDED_EARLY)
 TAKEN = (S.ACCEPTED, S.ACTIVE, S.COMPLETED)
 
 
-def facts_of_placement(placement: Placement) -> PlacementFacts:
-    """Give the facts of a placement that came with its program and slots."""
+def facts_of_placement(placement: Placement, law: Law | None = None) -> PlacementFacts:
+    """Give the facts of a placement that came with its program, site and slots."""
     rule = placement.program.rules.eligibility
+    law = law or law_of([placement])
     return PlacementFacts(
         id=placement.id,
         program_id=placement.program_id,
@@ -44,7 +48,11 @@ def facts_of_placement(placement: Placement) -> PlacementFacts:
         grades=grades_of(rule.grades, placement.grades),
         matches_per_student=rule.matches_per_student,
         lifetime_cap=rule.lifetime_cap,
-        slots=tuple(Slot(each.weekday, each.start, each.end) for each in placement.slots),
+        slots=tuple(
+            Slot(each.weekday, each.start, each.end, each.break_minutes) for each in placement.slots
+        ),
+        plan=law.of_placement(placement),
+        allowed=law.allowed(placement.id),
     )
 
 
@@ -84,6 +92,7 @@ def student_row(student_id: int) -> AnyRow:
             Student.birth_date,
             Student.grade,
             Student.left_at,
+            Student.school_id,
             School.bell_start,
             School.bell_end,
             School.calendar_code,
@@ -100,20 +109,25 @@ class Known:
     matches: dict[int, list[AnyRow]]
     slots: dict[int, tuple[Slot, ...]]
     years: Sequence[Calendar]
+    schoolings: dict[int, Schooling]
 
 
-def known_of(rows: Sequence[AnyRow], first: date, last: date) -> Known:
-    """Read what eligibility needs of students between two dates: four statements, however many."""
+def known_of(rows: Sequence[AnyRow], first: date, last: date, *, employed: bool = False) -> Known:
+    """Read what eligibility needs of students between two dates: four statements, however many.
+
+    Where a placement employs, three more tell the schools' days for the child-labor rules.
+    """
     matches = _matches_of([row.id for row in rows])
     slots = slots_of({match.placement_id for all_of in matches.values() for match in all_of})
-    return Known(matches, slots, calendars(first, last))
+    return Known(matches, slots, calendars(first, last), schoolings() if employed else {})
 
 
 def facts_of_students(
     rows: Sequence[AnyRow], placement: PlacementFacts, known: Known | None = None
 ) -> list[StudentFacts]:
     """Give the facts of students toward one placement."""
-    known = known or known_of(rows, placement.first_day, placement.last_day)
+    employed = placement.plan is not None
+    known = known or known_of(rows, placement.first_day, placement.last_day, employed=employed)
     return [_facts(row, known, placement) for row in rows]
 
 
@@ -167,6 +181,7 @@ def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts
             each.state in (*TAKEN, S.ENDED_EARLY) and each.placement_id != placement.id
             for each in matches
         ),
+        schooling=known.schoolings.get(row.school_id),
     )
 
 
@@ -196,12 +211,17 @@ def slots_of(placement_ids: set[int]) -> dict[int, tuple[Slot, ...]]:
     """Give the schedules of placements, by placement."""
     found: dict[int, list[Slot]] = {}
     query = sa.select(
-        PlacementSlot.placement_id, PlacementSlot.weekday, PlacementSlot.start, PlacementSlot.end
+        PlacementSlot.placement_id,
+        PlacementSlot.weekday,
+        PlacementSlot.start,
+        PlacementSlot.end,
+        PlacementSlot.break_minutes,
     )
     if len(placement_ids) <= 400:  # noqa: PLR2004
         query = query.where(PlacementSlot.placement_id.in_(sorted(placement_ids)))
     for row in db.session.execute(query):
-        found.setdefault(row.placement_id, []).append(Slot(row.weekday, row.start, row.end))
+        slot = Slot(row.weekday, row.start, row.end, row.break_minutes)
+        found.setdefault(row.placement_id, []).append(slot)
     return {placement_id: tuple(slots) for placement_id, slots in found.items()}
 
 

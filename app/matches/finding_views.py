@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.policies import can_match
+from app.accounts.policies import can_match, can_override_labor
 from app.core import clock, listing, respond
 from app.core.access import access
 from app.core.errors import Conflict, NotFound
@@ -160,6 +160,7 @@ def _candidates(placement_id: int) -> Response:
         schools=school_choices(actor),
         grades=grades(),
         pathways=candidates.pathways(),
+        may_allow=can_override_labor(actor),
         facts=faces.FACTS,
     )
 

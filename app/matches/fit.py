@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
 
 import sqlalchemy as sa
 
 from app.core.ages import latest_birth_date
 from app.core.db import db
-from app.matches import facts
+from app.labor.queries import schoolings
+from app.matches import facts, labor
 from app.matches.eligibility import (
     PlacementFacts,
     in_school_hours,
@@ -22,14 +24,21 @@ from app.schools.queries import calendars
 from app.students.models import Student
 
 S = MatchState
+Barred = dict[tuple[tuple[date, date], ...], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Schools:
-    """Be what the schools' bells mean for one placement."""
+    """Be what the schools' bells and days mean for one placement.
+
+    `barred` are the birth dates that the child-labor rules bar, with the schools of which that is
+    so, and `let_in` the students for whom that is allowed all the same.
+    """
 
     in_the_way: tuple[int, ...]
     minutes_after: dict[int, int]
+    barred: Barred = field(default_factory=dict)
+    let_in: tuple[int, ...] = ()
 
 
 def schools_for(wanted: PlacementFacts) -> Schools:
@@ -45,7 +54,11 @@ def schools_for(wanted: PlacementFacts) -> Schools:
             in_the_way.append(row.id)
         elif (after := minutes_after_school(terms, wanted)) is not None:
             minutes[row.id] = after
-    return Schools(tuple(in_the_way), minutes)
+    if wanted.plan is None:
+        return Schools(tuple(in_the_way), minutes)
+    days = schoolings()
+    let_in = labor.let_in(wanted.plan, wanted.allowed, days)
+    return Schools(tuple(in_the_way), minutes, labor.stretches(wanted.plan, days), tuple(let_in))
 
 
 def may_take(wanted: PlacementFacts, schools: Schools) -> sa.ColumnElement[bool]:
@@ -60,7 +73,18 @@ def may_take(wanted: PlacementFacts, schools: Schools) -> sa.ColumnElement[bool]
         Student.id.not_in(_matched(wanted)),
         Student.id.not_in(_at_the_cap(wanted)),
         Student.id.not_in(_elsewhere(wanted)),
+        *_lawful(schools),
     )
+
+
+def _lawful(schools: Schools) -> Iterator[sa.ColumnElement[bool]]:
+    for stretches, school_ids in schools.barred.items():
+        within = [
+            sa.and_(Student.birth_date > after, Student.birth_date <= through)
+            for after, through in stretches
+        ]
+        barred = sa.and_(Student.school_id.in_(school_ids), sa.or_(*within))
+        yield sa.or_(~barred, Student.id.in_(schools.let_in))
 
 
 def _matched(wanted: PlacementFacts) -> sa.Select[int]:

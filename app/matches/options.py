@@ -21,6 +21,7 @@ from app.matches.eligibility import (
     failing,
     minutes_after_school,
 )
+from app.matches.labor import COLUMNS, employing, law_of_rows
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs.models import Program
 from app.programs.rules import read_rules
@@ -71,7 +72,8 @@ def _checked(
         return []
     student = facts.student_row(student_id)
     first, last = min(row.start_date for row in rows), max(row.end_date for row in rows)
-    known = facts.known_of([student], first, last)
+    law = law_of_rows(rows)
+    known = facts.known_of([student], first, last, employed=bool(employing(rows)))
     terms = facts.terms_of(student, known.years)
     kept = {row.program_id: row.kept_rules for row in rows}
     rules = {program_id: read_rules(each).eligibility for program_id, each in kept.items()}
@@ -88,6 +90,8 @@ def _checked(
             matches_per_student=rule.matches_per_student,
             lifetime_cap=rule.lifetime_cap,
             slots=slots.get(row.id, ()),
+            plan=law.of_row(row, slots.get(row.id, ())),
+            allowed=law.allowed(row.id),
         )
         [own] = facts.facts_of_students([student], about, known)
         option = Option(row, about.slots, failing(own, about))
@@ -135,6 +139,7 @@ def _open_placements(wanted: Wanted) -> AnySelect:
             Employer.name.label("employer"),
             Program.name.label("program"),
             Program.kept_rules,
+            *COLUMNS,
         )
         .join(Program, Program.id == Placement.program_id)
         .join(Site, Site.id == Placement.site_id)
@@ -151,6 +156,7 @@ def _slots(wanted: Wanted) -> dict[int, tuple[Slot, ...]]:
             PlacementSlot.weekday,
             PlacementSlot.start,
             PlacementSlot.end,
+            PlacementSlot.break_minutes,
         )
         .join(Placement, Placement.id == PlacementSlot.placement_id)
         .join(Site, Site.id == Placement.site_id)
@@ -159,6 +165,6 @@ def _slots(wanted: Wanted) -> dict[int, tuple[Slot, ...]]:
     )
     found: dict[int, tuple[Slot, ...]] = {}
     for row in db.session.execute(_open(wanted, query)):
-        slot = Slot(row.weekday, row.start, row.end)
+        slot = Slot(row.weekday, row.start, row.end, row.break_minutes)
         found[row.placement_id] = (*found.get(row.placement_id, ()), slot)
     return found

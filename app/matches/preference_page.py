@@ -57,6 +57,7 @@ def why_not() -> dict[str, str]:
         "cap": _("You have as many placements of this program as are allowed"),
         "lifetime_cap": _("You had as many placements as are allowed"),
         "school_hours": _("It is during your school hours"),
+        "labor": _("The law on young workers does not allow it at your age"),
         "overlap": _("It is at the same time as a placement that you have"),
     }
 

@@ -27,6 +27,7 @@ RULES: Final = {
     "age": "too young on the first day",
     "grade": "grade",
     "school_hours": "school is at that time",
+    "labor": "child-labor rules",
     "overlap": "another placement at that time",
     "declined": "the employer declined",
     "no_one_left": "nobody without a placement may take it",

@@ -7,8 +7,8 @@ neither table nor list forbids it. The pair's score is the sum of the parts in `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -23,13 +23,17 @@ MOST_AT_ONCE: Final = 3_000_000  # pairs
 # bits of `lack`; the bits from GRADES on are one a grade
 NO_BIRTH_DATE, OPTED_OUT, GRADES = 0, 1, 4
 BITS: Final = {"birth_date": 1 << NO_BIRTH_DATE, "opted_out": 1 << OPTED_OUT}
-ORDER: Final = ("opted_out", "birth_date", "age", "grade", "school_hours", "overlap")
+ORDER: Final = ("opted_out", "birth_date", "age", "grade", "school_hours", "labor", "overlap")
 NOT_BORN: Final = 1  # the ordinal of a birth date that is not on file; `lack` says so
 
 
 @dataclass(frozen=True, slots=True)
 class StudentColumns:
-    """Be students as columns; `own` holds the points that count everywhere, by part."""
+    """Be students as columns; `own` holds the points that count everywhere, by part.
+
+    `busy` are placements at the time of another one, by student, and `let_in` those where the
+    child-labor rules do not bar the student, for that was allowed.
+    """
 
     lack: Words
     born: Ints
@@ -38,16 +42,22 @@ class StudentColumns:
     courses: Ints
     own: dict[str, Ints]
     busy: dict[int, Flags]
+    let_in: dict[int, Flags] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementColumns:
-    """Be placements as columns, and the tables beside them (rows: schools, pathways, courses)."""
+    """Be placements as columns, and the tables beside them (rows: schools, pathways, courses).
+
+    `barred` are stretches of birth dates that the child-labor rules bar: any number of pairs of
+    tables, after which date and through which.
+    """
 
     need: Words
     latest_birth: Ints
     school_hours: Flags
     points: dict[str, npt.NDArray[np.int64]]
+    barred: Sequence[tuple[Ints, Ints]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Pairing:
             "school_hours": bool(
                 self.placements.school_hours[self.students.school[student], place]
             ),
+            "labor": bool(self._barred(np.array([student]), np.array([place]))[0, 0]),
             "overlap": clash is not None and bool(clash[place]),
         }
         return [name for name in ORDER if fails[name]]
@@ -130,6 +141,16 @@ class Pairing:
         found = {name: int(points[name][row[student], place]) for name, row in rows.items()}
         return found | {name: int(own[student]) for name, own in columns.own.items()}
 
+    def _barred(self, students: Ints, places: Ints) -> Flags:
+        """Tell which students the child-labor rules bar from which placements."""
+        found = np.zeros((len(students), len(places)), dtype=np.bool_)
+        born, school = self.students.born[students][:, None], self.students.school[students]
+        for after, through in self.placements.barred:
+            found |= (born > after[school][:, places]) & (born <= through[school][:, places])
+        for index in np.flatnonzero([int(one) in self.students.let_in for one in students]):
+            found[index] &= ~self.students.let_in[int(students[index])][places]
+        return found
+
     def _blocks(self, students: Ints, places: Ints) -> Iterator[Pairs]:
         need = self.placements.need[places] | np.uint64(sum(BITS.values()))
         latest = self.placements.latest_birth[places]
@@ -140,6 +161,7 @@ class Pairing:
             allowed = (self.students.lack[rows][:, None] & need[None, :]) == 0
             allowed &= self.students.born[rows][:, None] <= latest[None, :]
             allowed &= ~hours[self.students.school[rows]]
+            allowed &= ~self._barred(rows, places)
             for index in np.flatnonzero([int(row) in self.students.busy for row in rows]):
                 allowed[index] &= ~self.students.busy[int(rows[index])][places]
             student, place = np.nonzero(allowed)

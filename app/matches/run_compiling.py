@@ -13,7 +13,9 @@ import numpy as np
 from app.core.ages import latest_birth_date
 from app.core.rows import AnyRow
 from app.core.text import fold
-from app.matches import facts, run_queries
+from app.labor import queries as labor_queries
+from app.labor.planning import Schooling, barred_births
+from app.matches import facts, labor, run_queries
 from app.matches.eligibility import (
     PlacementFacts,
     Term,
@@ -48,7 +50,9 @@ def pairing_of(
     program: Program, rows: Sequence[AnyRow], open_: run_queries.Openings, on: date
 ) -> Pairing:
     """Compile students and open placements of a program, both in the order of their rows."""
-    about = [_facts(program, row, open_) for row in open_.rows]
+    law = labor.law_of_rows(open_.rows)
+    about = [_facts(program, row, open_, law) for row in open_.rows]
+    days = labor_queries.schoolings() if labor.employing(open_.rows) else {}
     first, last = min(p.first_day for p in about), max(p.last_day for p in about)
     pathways, courses = run_queries.pathways(), run_queries.courses()
     schools = run_queries.schools()
@@ -68,6 +72,7 @@ def pairing_of(
             for reason in ("first_time", "credit_short", "graduating")
         },
         busy=_busy(rows, about, run_queries.seats_elsewhere(first, last)),
+        let_in=_let_in(rows, about, days),
     )
     years = calendars(first, last)
     terms = [facts.terms_of(school, years) for school in schools]
@@ -90,11 +95,14 @@ def pairing_of(
             [[any(in_school_hours(of, at)) for at in about] for of in terms], dtype=np.bool_
         ),
         points={name: np.array(table, dtype=np.int64) for name, table in points.items()},
+        barred=_barred(about, [days.get(school.id) for school in schools]),
     )
     return Pairing(students, placements)
 
 
-def _facts(program: Program, row: AnyRow, open_: run_queries.Openings) -> PlacementFacts:
+def _facts(
+    program: Program, row: AnyRow, open_: run_queries.Openings, law: labor.Law
+) -> PlacementFacts:
     rule = program.rules.eligibility
     return PlacementFacts(
         id=row.id,
@@ -106,7 +114,44 @@ def _facts(program: Program, row: AnyRow, open_: run_queries.Openings) -> Placem
         matches_per_student=rule.matches_per_student,
         lifetime_cap=rule.lifetime_cap,
         slots=open_.slots.get(row.id, ()),
+        plan=law.of_row(row, open_.slots.get(row.id, ())),
+        allowed=law.allowed(row.id),
     )
+
+
+def _barred(
+    about: Sequence[PlacementFacts], days: Sequence[Schooling | None]
+) -> list[tuple[Ints, Ints]]:
+    """Give the stretches of birth dates that the child-labor rules bar: tables of ordinals."""
+    found = {
+        (row, column): barred
+        for row, schooling in enumerate(days)
+        for column, at in enumerate(about)
+        if at.plan and schooling and (barred := barred_births(at.plan, schooling))
+    }
+    tables = []
+    for number in range(max(map(len, found.values()), default=0)):
+        after, through = (np.zeros((len(days), len(about)), dtype=np.int64) for _ in range(2))
+        for (row, column), barred in found.items():
+            if number < len(barred):
+                after[row, column], through[row, column] = map(date.toordinal, barred[number])
+        tables.append((after, through))
+    return tables
+
+
+def _let_in(
+    rows: Sequence[AnyRow], about: Sequence[PlacementFacts], days: dict[int, Schooling]
+) -> dict[int, Flags]:
+    """Give where the rules do not bar a student, for that was allowed for them, by student."""
+    place = {row.id: index for index, row in enumerate(rows)}
+    found: dict[int, Flags] = {}
+    for column, at in enumerate(about):
+        if at.plan and at.allowed:
+            for student_id in labor.let_in(at.plan, at.allowed, days):
+                if student_id in place:
+                    none = np.zeros(len(about), dtype=np.bool_)
+                    found.setdefault(place[student_id], none)[column] = True
+    return found
 
 
 def _lack(rows: Sequence[AnyRow], grades: list[str], shown: Mapping[int, object]) -> Words:

@@ -13,10 +13,12 @@ from app.core.rows import AnyRow
 from app.employers.models import Site
 from app.matches import facts, ranking
 from app.matches.eligibility import Slot
+from app.matches.labor import COLUMNS
 from app.matches.models import BEFORE_OFFER, Match, MatchState
 from app.matches.preference_models import PreferenceList
 from app.matches.run_models import MatchLock
 from app.placements.models import Placement, PlacementSlot, PlacementState
+from app.programs.models import Program
 from app.schools.models import School
 from app.students.models import CourseCompleted, Student, StudentYear
 
@@ -53,8 +55,10 @@ def openings(program_id: int) -> Openings:
             Placement.cluster,
             Site.latitude,
             Site.longitude,
+            *COLUMNS,
         )
         .join(Site, Site.id == Placement.site_id)
+        .join(Program, Program.id == Placement.program_id)
         .where(*free)
         .order_by(Placement.uid)
     ).all()
@@ -65,12 +69,13 @@ def openings(program_id: int) -> Openings:
             PlacementSlot.weekday,
             PlacementSlot.start,
             PlacementSlot.end,
+            PlacementSlot.break_minutes,
         )
         .join(Placement, Placement.id == PlacementSlot.placement_id)
         .where(*free)
         .order_by(PlacementSlot.placement_id, PlacementSlot.weekday)
     ):
-        slot = Slot(row.weekday, row.start, row.end)
+        slot = Slot(row.weekday, row.start, row.end, row.break_minutes)
         found[row.placement_id] = (*found.get(row.placement_id, ()), slot)
     return Openings(rows, found)
 

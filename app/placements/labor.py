@@ -20,6 +20,7 @@ from app.labor.planning import ADULT, YOUNGEST, Plan, PlannedSlot, Schooling, ba
 from app.labor.rules import Rule
 from app.placements import queries
 from app.placements.models import Placement, PlacementState
+from app.students.models import Student
 
 # where no school is known, every day is judged as one without school
 NO_SCHOOL: Final = Schooling(frozenset(), SchoolHours("08:00", "14:30"))
@@ -89,6 +90,17 @@ def verdicts(placement: Placement) -> list[Verdict]:
     known = list(rules.schoolings().values()) or [NO_SCHOOL]
     ages = range(least_age(placement), ADULT)
     return [verdict for age in ages if (verdict := _verdict(plan, known, age)).barred]
+
+
+def bars_of(placement: Placement, student: Student) -> list[Finding]:
+    """Give what bars one student from a placement, nothing where their birth date is unknown."""
+    standing = [
+        each for each in rules.overrides([placement.id]) if each.student_id in (None, student.id)
+    ]
+    plan = plan_of(placement, rules.own_rules())
+    plan = plan._replace(waived=frozenset(each.rule for each in standing))
+    schooling = rules.schoolings().get(student.school_id, NO_SCHOOL)
+    return bars(plan, schooling, student.birth_date) if student.birth_date else []
 
 
 def _verdict(plan: Plan, known: Sequence[Schooling], age: int) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -137,6 +137,12 @@ def grades() -> Sequence[str]:
         for each in db.session.scalars(sa.select(Student.grade).distinct().order_by(Student.grade))
         if each
     ]
+
+
+def names_of(student_ids: Collection[int]) -> dict[int, str]:
+    """Give the names of students whom the caller may see, by id."""
+    query = sa.select(Student).where(Student.id.in_(student_ids))
+    return {each.id: each.shown_name for each in db.session.scalars(query)}
 
 
 def guardians_of(student_id: int) -> Sequence[Guardian]:
