@@ -15,6 +15,7 @@ import app.papers.models
 import app.placements.attendance_models
 import app.placements.description_models
 import app.reviews.models
+import app.stipends.batch_models
 import app.stipends.models  # noqa: F401 - every table is known to migrations
 from app.accounts import cli as accounts_cli
 from app.accounts import letters as accounts_letters
@@ -92,6 +93,7 @@ from app.reviews import checks as reviews_checks
 from app.reviews import kinds as reviews_kinds
 from app.reviews import letters as reviews_letters
 from app.reviews import views as reviews_views
+from app.stipends import batch_checks
 from app.stipends import checks as stipends_checks
 from app.stipends import followers as stipends_followers
 from app.stipends import services as stipends_services
@@ -225,6 +227,7 @@ CHECKS: Final = (
     *hours_checks.CHECKS,
     *reviews_checks.CHECKS,
     *stipends_checks.CHECKS,
+    *batch_checks.CHECKS,
     *credit_checks.CHECKS,
     *desk_checks.CHECKS,
 )

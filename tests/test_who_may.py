@@ -90,6 +90,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/credit/awards": ({A, C, D}, {A, C, D}),
     "/matches/*/award": ({A, C}, {A, C}),
     "/stipends": ({A, F, D}, {A, F}),
+    "/stipends/batches/new": ({A, F}, {A, F}),
     "/programs": (EVERYONE, {A}),
     "/requests": ({A, E, C, D}, {A, E, C}),
     "/requests/*/answer": ({A, E, C}, {A, C}),

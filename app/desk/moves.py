@@ -16,6 +16,7 @@ from app.outreach.models import LinkRequest
 from app.placements.activity_models import Activity, ActivityStudent
 from app.placements.description_models import PlacementDescription
 from app.placements.models import Placement
+from app.stipends.batch_models import PayBatch, Payment
 
 ROW, LEFT, RIGHT, WIDEST = 34, 150, 310, 145
 RECORDS: tuple[type[Stateful], ...] = (
@@ -28,6 +29,8 @@ RECORDS: tuple[type[Stateful], ...] = (
     Agreement,
     Timesheet,
     CreditAward,
+    PayBatch,
+    Payment,
     LinkRequest,
     OutboxMessage,
 )

@@ -82,15 +82,15 @@ class Timesheet(Stateful, Base):
             reason=True,
             inverse=S.OPEN,
         ),
-        move(
-            "reversed",
-            S.CONFIRMED,
-            S.SUBMITTED,
-            HOURS_STAFF,
-            reason=True,
-            requires="the week is not in a pay batch",
-        ),
+        move("reversed", (S.CONFIRMED, S.FROZEN), S.SUBMITTED, HOURS_STAFF, reason=True),
         move("frozen", S.CONFIRMED, S.FROZEN, ("finance", "administrator")),
+        move(
+            "thawed",
+            S.FROZEN,
+            S.CONFIRMED,
+            ("finance", "administrator"),
+            requires="its pay batch was discarded",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -28,7 +28,9 @@ from app.outreach.shapes import Evidence, Subject
 
 S = TimesheetState
 ENTRY: Final = "hours-entry"
-FROZEN = "This week is in a pay batch, so it can only be adjusted by finance."
+FROZEN = (
+    "This week is in a pay batch. Only the school can take it back, to be adjusted in the next."
+)
 STALE = "The hours changed since you looked. Nothing was confirmed; please look again."
 
 
@@ -101,10 +103,9 @@ def dispute(
 def reverse(timesheet_id: int, *, reason: str, by: Actor, at: datetime) -> None:
     """Take a confirmation back with a reason; the week waits for confirmation again.
 
-    What it had accrued is adjusted to nothing. Raises Conflict once it is in a pay batch.
+    What it had accrued is adjusted to nothing; of a week in a pay batch, in the next batch.
     """
     sheet = queries.sheet_for(timesheet_id, by)
-    _refuse_frozen(sheet)
     sheet.move_to(S.SUBMITTED, by=by, at=at, reason=reason)
     sheet.version += 1
     _keep(sheet, Outcome.REVERSED, Evidence(method=Method.STAFF, by=by, note=reason), at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from app.core.forms import (
     DateField,
     IntegerField,
@@ -21,7 +23,7 @@ from app.programs.credit_fields import CreditFields
 from app.programs.earning_fields import MOST_HOURS, StipendFields
 from app.programs.models import PlacementKind
 from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
-from app.programs.rules import DocumentList, Eligibility, ProgramRules
+from app.programs.rules import Eligibility, ProgramRules
 from app.programs.services import ProgramFacts
 
 GRADES = ("09", "10", "11", "12", "13", "14")
@@ -124,7 +126,9 @@ class ProgramForm(
             credit_before=self.credit_before(before.credit, before.credit_before),
             stipend=self.stipend_plan(before.stipend),
             mailing=before.mailing,
-            documents=DocumentList(required=tuple(self.documents.data)),
+            documents=msgspec.structs.replace(
+                before.documents, required=tuple(self.documents.data)
+            ),
             eligibility=Eligibility(
                 grades=tuple(self.grades.data),
                 minimum_age=self.minimum_age.data,
@@ -133,7 +137,9 @@ class ProgramForm(
                 invited_after=self.invited_after.data,
             ),
             priority=self.priority(),
+            matching=before.matching,
             pay_periods=self.pay_periods(),
+            paying=self.paying(),
             rubric=self.rubric(before.rubric),
             about=self.about(),
         )

@@ -16,8 +16,8 @@ from app.core.forms import (
 )
 from app.core.text import lines
 from app.programs.rubrics import MASSACHUSETTS
-from app.programs.rules import LATEST_DAY, About, PayPeriods, Priority, Reason, Rubric
-from app.programs.saying import REASONS, RHYTHMS, STAGES
+from app.programs.rules import LATEST_DAY, About, Paying, PayPeriods, Priority, Reason, Rubric
+from app.programs.saying import PAY_METHODS, REASONS, RHYTHMS, STAGES
 
 FEWEST_JOB, MOST_JOB, MOST_SKILLS, GRADES_OF_SCALE, LONGEST_SKILL = 3, 5, 10, 5, 200
 LONGEST_LEAD = 366  # days that a first period may begin before its season
@@ -29,6 +29,9 @@ class PeriodFields:
 
     pay_every = SelectField("Pay periods", choices=choices(RHYTHMS.items(), blank="Not set yet"))
     pay_first_day = DateField("First day of the first period", validators=[Optional()])
+    fund = TextField("Fund", longest=60)
+    account = TextField("Account code", longest=60)
+    pay_method = SelectField("Paid by", choices=choices(PAY_METHODS.items()))
 
     def period_problems(self, begins: date | None) -> Problems:
         """Give what the pay periods lack, seen against the season's first day."""
@@ -45,6 +48,10 @@ class PeriodFields:
             sentence = "The first period begins on the season’s first day, or up to a year before."
             return {"pay_first_day": sentence}
         return {}
+
+    def paying(self) -> Paying:
+        """Give to what stipends are booked, as typed."""
+        return Paying(fund=self.fund.data, account=self.account.data, method=self.pay_method.data)
 
     def pay_periods(self) -> PayPeriods | None:
         """Give the typed pay periods."""

@@ -128,6 +128,8 @@ class Eligibility(Shape, frozen=True):
 
 Reason: TypeAlias = Literal["first_time", "graduating", "credit_short"]
 Rhythm: TypeAlias = Literal["weekly", "biweekly", "semimonthly", "monthly"]
+PayMethod: TypeAlias = Literal["check", "direct_deposit", "card"]
+Code: TypeAlias = Annotated[str, msgspec.Meta(max_length=60)]
 Stage: TypeAlias = Literal["awareness", "exploration", "preparation", "launch"]
 
 
@@ -161,6 +163,17 @@ class PayPeriods(Shape, frozen=True):
         if self.first_day.day > LATEST_DAY.get(self.every, 31):
             msg = f"{self.every} periods begin on day {LATEST_DAY[self.every]} of a month at latest"
             raise ValueError(msg)
+
+
+class Paying(Shape, frozen=True):
+    """Say to what a program's stipends are booked, and how they are paid.
+
+    `fund` and `account` are codes of the district's own books, as finance's system takes them.
+    """
+
+    fund: Code = ""
+    account: Code = ""
+    method: PayMethod = "check"
 
 
 class Rubric(Shape, frozen=True, kw_only=True):
@@ -199,6 +212,7 @@ class ProgramRules(Shape, frozen=True):
     priority: Priority = Priority()
     matching: Matching = Matching()
     pay_periods: PayPeriods | None = None
+    paying: Paying = Paying()
     rubric: Rubric | None = None
     about: About = About()
 

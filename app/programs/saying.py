@@ -18,6 +18,11 @@ RHYTHMS: Final = {
     "semimonthly": "Twice a month",
     "monthly": "Every month",
 }
+PAY_METHODS: Final = {
+    "check": "Check",
+    "direct_deposit": "Direct deposit",
+    "card": "Prepaid card",
+}
 # RCW 28C.30.020, and Denver's continuum: exposure, shadow, internship, apprenticeship
 STAGES: Final = {
     "awareness": "Awareness",
@@ -25,6 +30,14 @@ STAGES: Final = {
     "preparation": "Preparation",
     "launch": "Launch",
 }
+
+
+def paying_words(rules: ProgramRules) -> list[str]:
+    """Say to what stipends are booked and how they are paid."""
+    paying = rules.paying
+    named = (("Fund", paying.fund), ("Account", paying.account))
+    booked = [f"{name} {code}." for name, code in named if code]
+    return [*(booked or ["No fund or account yet."]), f"{PAY_METHODS[paying.method]}."]
 
 
 def stipend_words(rules: ProgramRules) -> list[str]:

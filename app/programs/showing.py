@@ -64,6 +64,7 @@ def facts_of(program: Program, rules: ProgramRules) -> list[Fact]:
         Fact("Documents needed", [_documents(rules)]),
         Fact("Credit", credit_words(rules.credit, rules.credit_before)),
         Fact("Stipend", saying.stipend_words(rules), "stipend"),
+        Fact("Booked to", saying.paying_words(rules)),
         Fact("Mail that goes out", mail_words.on_words(rules), "mail"),
         Fact("Weekly request", mail_words.plan_words(rules, HOURS_WEEK)),
         Fact("Funding", [about.funding or "–"]),

@@ -43,6 +43,8 @@ def _standing(rules: ProgramRules) -> dict[str, object]:
     order = dict(zip(SERVED, rules.priority.order, strict=False))
     values: dict[str, object] = {"funding": rules.about.funding, "region": rules.about.region}
     values |= {"stage": rules.about.stage or "", **order, **_rubric(rules)}
+    paying = rules.paying
+    values |= {"fund": paying.fund, "account": paying.account, "pay_method": paying.method}
     if rules.pay_periods:
         values |= {"pay_every": rules.pay_periods.every}
         values |= {"pay_first_day": rules.pay_periods.first_day}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Response
 
 from app.accounts.policies import can_see_hours, can_see_ledger
 from app.core.access import access
 from app.core.guard import current_actor
 from app.programs.queries import program_choices
-from app.stipends import queries
+from app.stipends import batch_views, queries
+from app.stipends.blueprint import bp
 from app.stipends.board import BOARD
 from app.stipends.models import LineKind
 
-bp = Blueprint("stipends", __name__)
+__all__ = ["batch_views", "bp"]
 
 
 @bp.get("/stipends")

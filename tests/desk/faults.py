@@ -288,6 +288,51 @@ FAULTS = (
         "select min(id) from credit_award where approved_by is not null",
     ),
     Fault(
+        "payment",
+        "update payment set cents = cents + 1 where id = (select max(id) from payment)",
+        "each payment is the sum of its lines",
+        "select max(id) from payment",
+    ),
+    Fault(
+        "pay_batch",
+        "update pay_batch set cents = cents - 1 where id = 1",
+        "each pay batch is the sum of its payments",
+        "select 1",
+    ),
+    Fault(
+        "paid_line",
+        "update paid_line set live = false where id = (select max(id) from paid_line)",
+        "each payment that stands holds its lines, no other does",
+        "select payment_id from paid_line where id = (select max(id) from paid_line)",
+    ),
+    Fault(
+        "file",
+        "update file set sha256 = 'another' where id = (select csv_id from pay_batch where id = 1)",
+        "each file of a pay batch is as it went out",
+        "select 1",
+    ),
+    Fault(
+        "timesheet",
+        "update timesheet set state = 'frozen' where id = (select min(id) from timesheet"
+        " where state = 'confirmed')",
+        "each frozen week is in a pay batch",
+        "select t.id from timesheet t where t.state = 'frozen' and not exists (select 1 from"
+        " stipend_line s join paid_line p on p.stipend_line_id = s.id where"
+        " s.timesheet_id = t.id and p.live)",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'pay batch' and action = 'paid'",
+        "each pay batch's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'payment' and action = 'returned'",
+        "each payment's state has its event",
+        "select id from payment where state = 'returned'",
+    ),
+    Fault(
         "transcript_export",
         "update transcript_export set awards = awards + 1 where id = 1",
         "each transcript file names the awards that it counts",

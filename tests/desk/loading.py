@@ -11,9 +11,8 @@ from flask import Flask
 
 from app.core.db import Base, db
 from app.core.use_case import transaction
-from app.desk.demo.load import make
+from app.desk.demo.load import let_rooms_write, make
 from app.desk.demo.making import SMALL, Making, Scale
-from app.desk.demo.runs import run_matching
 
 SATURDAY = date(2026, 11, 21)
 MONDAY = date(2026, 11, 23)
@@ -34,7 +33,7 @@ def a_district(
         making = made(scale, seed, today)
         with transaction():
             making.rows.write(db.session.connection())
-            run_matching(making.season.loaded_at)
+            let_rooms_write(making.season.loaded_at)
     return making
 
 

@@ -256,7 +256,8 @@ def test_wrong_usage_ends_with_two(app):
 def test_loading_costs_a_few_statements_a_table_not_one_a_row(app, query_count):
     with query_count() as seen:
         a_district(app)
-    assert len(seen) <= 2 * len(Base.metadata.tables)
+    # three, for what rooms do with single records: a run, and weeks and payments of two batches
+    assert len(seen) <= 3 * len(Base.metadata.tables)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from flask import Flask
 
 from app.core.db import db
 from app.matches.models import MatchState
+from app.programs.matching_rules import Matching
 from app.programs.models import Program
 from app.programs.presets import BOSTON_SUMMER, JOBS_253_SERVICE, SCHOOL_YEAR_INTERNSHIP
+from app.programs.rules import DocumentList, Paying
 from tests.builders import a_match, a_placement, a_program, a_student, a_week
 from tests.hours.world import settle
 
@@ -185,3 +187,20 @@ def test_a_student_at_the_lifetime_cap_is_not_eligible_in_another_season(app, st
         place = a_placement(a_program(rules))
     page = staff("administrator").visit(f"/placements/{place.id}/students?show=rest")
     assert "had 1 experience in all seasons; the program’s cap is 1" in page
+
+
+def test_saving_keeps_what_the_form_does_not_show_and_books_what_it_says(any_app, staff):
+    rules = msgspec.structs.replace(
+        SCHOOL_YEAR_INTERNSHIP.rules,
+        matching=Matching(lottery_percent=10),
+        documents=DocumentList(required=("work_permit",), agreement=True),
+    )
+    with any_app.app_context():
+        season = a_program(rules).id
+    ada = staff("administrator")
+    page = ada.visit(f"/programs/{season}/edit")
+    page = ada.submit(page, "Save", fund="100-2145", account="27-5010", pay_method="card")
+    assert "Fund 100-2145. Account 27-5010. Prepaid card." in page
+    kept = rules_of(any_app, season)
+    assert (kept.matching, kept.documents) == (rules.matching, rules.documents)
+    assert kept.paying == Paying(fund="100-2145", account="27-5010", method="card")

@@ -177,7 +177,15 @@ PAGES = {
         "/outbox",
         "/outbox/{mail}",
     ],
-    "finance": ["/", "/stipends"],
+    "finance": [
+        "/",
+        "/stipends",
+        "/stipends/batches",
+        "/stipends/batches/1",
+        "/stipends/batches/2",
+        "/stipends/batches/new",
+        "/stipends/batches/new?program=2",
+    ],
     "nobody": [
         "/catalogue",
         "/catalogue?lang=es&q=zzzz",

@@ -73,6 +73,8 @@ OTHERS = {
     "pledge_id": "select id from pledge order by id % 13",
     "program_id": "select id from program",
     "run_id": "select id from match_run",
+    "pay_batch_id": "select id from pay_batch",
+    "payment_id": "select id from payment",
     "rule_id": "select id from labor_rule",
     "override_id": "select id from labor_override",
     "user_id": "select id from staff_user",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from app.accounts.passwords import HASHER
 from app.core.core_checks import rows_of
 from app.core.db import Base, db
 from app.core.errors import Conflict, Refused
+from app.core.files import File
 from app.core.journal import Event
 from app.core.outbox import OutboxMessage
 from app.core.table_sizes import measure_now
@@ -23,6 +24,7 @@ from app.desk.demo.activities import make_activities
 from app.desk.demo.agreements import make_agreements
 from app.desk.demo.answers import make_answers
 from app.desk.demo.awards import make_awards
+from app.desk.demo.batches import pay_first_weeks
 from app.desk.demo.consents import ask_for_consents
 from app.desk.demo.descriptions import ask_for_descriptions
 from app.desk.demo.draw import Draw
@@ -57,10 +59,16 @@ from app.outreach.models import (
     Reminder,
     RequestSchool,
 )
+from app.stipends.batch_models import PaidLine, PayBatch, PayeeForm, Payment
 from app.stipends.models import StipendLine
 
 PASSWORD: Final = "walk the footbridge"  # noqa: S105 - printed for everybody, development only
 SLICE: Final = 600
+# what the rooms themselves wrote beside the rows made here
+WRITTEN: Final[tuple[type[Base], ...]] = (
+    *(Event, File, MatchRun, MatchRunRow),
+    *(PayBatch, Payment, PayeeForm, PaidLine),
+)
 # what nothing reads any more once a slice of a season is made
 HEAVY: Final[tuple[type[Base], ...]] = (
     *(Shift, Timesheet, Confirmation, StipendLine, CreditLine, Event, OutboxMessage),
@@ -88,8 +96,7 @@ def load(scale: Scale, seed: int, today: date) -> Loaded:
     if not current_app.config["DEVELOPMENT"]:
         raise Refused(NOT_HERE)
     counts = _write(scale, seed, today)
-    # what the room itself wrote beside the rows made here
-    counts |= {model.__tablename__: rows_of(model) for model in (Event, MatchRun, MatchRunRow)}
+    counts |= {model.__tablename__: rows_of(model) for model in WRITTEN}
     measure_now()
     sign_ins = [
         {"role": str(role), "email": f"{local}@{DOMAIN}", "password": PASSWORD}
@@ -192,5 +199,11 @@ def _write(scale: Scale, seed: int, today: date) -> dict[str, int]:
         raise Conflict(NOT_EMPTY)
     making = make(scale, seed, today, db.session.connection())
     making.let_go()
-    run_matching(making.season.loaded_at)
+    let_rooms_write(making.season.loaded_at)
     return making.rows.counts()
+
+
+def let_rooms_write(at: datetime) -> None:
+    """Let rooms do with the rows what they would do with a district's own."""
+    run_matching(at)
+    pay_first_weeks(at)
