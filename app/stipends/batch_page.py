@@ -65,11 +65,16 @@ def blockers(program_id: int, last_week: date) -> list[tuple[str, int]]:
     return queries.unsettled(program_id, last_week)
 
 
+def looks_personal(text: str) -> bool:
+    """Tell whether a text has the shape of a Social Security number."""
+    return PERSONAL.search(text) is not None
+
+
 def check_paid(warrant: str, on: date | None, today: date) -> None:
     """Raise Invalid for no warrant, for what looks like a person's number, or no day that was."""
     if not warrant:
         raise Invalid("There is a problem.", {"warrant": "Enter the number of the warrant."})
-    if PERSONAL.search(warrant):
+    if looks_personal(warrant):
         sentence = "That looks like a Social Security number, which is never kept here."
         raise Invalid("There is a problem.", {"warrant": sentence})
     if on is None or on > today:

@@ -183,6 +183,7 @@ PAGES = {
         "/stipends/batches",
         "/stipends/batches/1",
         "/stipends/batches/2",
+        "/stipends/batches/1/return",
         "/stipends/batches/new",
         "/stipends/batches/new?program=2",
     ],
