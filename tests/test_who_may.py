@@ -91,6 +91,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/matches/*/award": ({A, C}, {A, C}),
     "/stipends": ({A, F, D}, {A, F}),
     "/stipends/batches/new": ({A, F}, {A, F}),
+    "/stipends/cut-off": ({A, C, F, D}, set()),
     "/stipends/batches/*/return": ({A, F}, {A, F}),
     "/programs": (EVERYONE, {A}),
     "/requests": ({A, E, C, D}, {A, E, C}),

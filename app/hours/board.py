@@ -26,6 +26,7 @@ BOARD = Board(
         Filter("school", "School", "schools"),
         Filter("program", "Program", "programs"),
         Filter("week", "Week beginning"),
+        Filter("until", "Weeks through"),
     ),
     columns=(
         Column("Student", sort="student", parts=STUDENT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,10 @@ from app.placements.models import Placement
 from app.schools.models import School
 from app.students.models import Student
 from app.students.queries import in_scope
+
+A_WEEK = timedelta(days=6)
+# no week begins then
+NEVER = date(1900, 1, 1)
 
 
 def columns() -> dict[str, sa.SQLColumnExpression[Any]]:
@@ -71,6 +75,8 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         query = query.where(Placement.program_id == program_id)
     if filters.get("week"):
         query = query.where(Timesheet.week == _week(filters["week"]))
+    if filters.get("until"):
+        query = query.where(Timesheet.week <= _week(filters["until"]) - A_WEEK)
     if filters.get("q"):
         query = query.where(_named(filters["q"]))
     return in_scope(query, actor)
@@ -85,7 +91,7 @@ def _week(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return date.min
+        return NEVER
 
 
 def waiting_counts(actor: Actor, before: datetime) -> AnyRow:

@@ -184,6 +184,8 @@ PAGES = {
         "/stipends/batches/1",
         "/stipends/batches/2",
         "/stipends/batches/1/return",
+        "/stipends/cut-off",
+        "/stipends/cut-off?program=2",
         "/stipends/batches/new",
         "/stipends/batches/new?program=2",
     ],
