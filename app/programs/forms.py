@@ -21,6 +21,7 @@ from app.core.forms import (
 from app.core.zones import ZONES
 from app.programs.credit_fields import CreditFields
 from app.programs.earning_fields import MOST_HOURS, StipendFields
+from app.programs.matching_fields import MatchingFields
 from app.programs.models import PlacementKind
 from app.programs.other_fields import OrderFields, PeriodFields, RubricFields
 from app.programs.rules import Eligibility, ProgramRules
@@ -32,7 +33,13 @@ MOST_EXPERIENCES = 50
 
 
 class ProgramForm(
-    CreditFields, StipendFields, PeriodFields, RubricFields, OrderFields, VersionedForm
+    CreditFields,
+    StipendFields,
+    PeriodFields,
+    RubricFields,
+    OrderFields,
+    MatchingFields,
+    VersionedForm,
 ):
     """Take a program with its rules."""
 
@@ -104,6 +111,7 @@ class ProgramForm(
             | self.period_problems(self.start_date.data)
             | self.rubric_problems()
             | self.order_problems()
+            | self.matching_problems()
         )
 
     def facts(self) -> ProgramFacts:
@@ -137,7 +145,7 @@ class ProgramForm(
                 invited_after=self.invited_after.data,
             ),
             priority=self.priority(),
-            matching=before.matching,
+            matching=self.matching_rules(),
             pay_periods=self.pay_periods(),
             paying=self.paying(),
             rubric=self.rubric(before.rubric),

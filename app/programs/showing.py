@@ -12,6 +12,7 @@ from app.core.filters import day, hours
 from app.programs import mail_words, saying
 from app.programs.credit_saying import credit_words
 from app.programs.mailing import HOURS_WEEK
+from app.programs.matching_fields import matching_words
 from app.programs.models import Program
 from app.programs.periods import Period, periods
 from app.programs.rules import ProgramRules
@@ -61,6 +62,7 @@ def facts_of(program: Program, rules: ProgramRules) -> list[Fact]:
         ),
         Fact("Who may take part", saying.eligibility_words(rules)),
         Fact("Served first", saying.priority_words(rules)),
+        Fact("How students are matched", matching_words(rules.matching)),
         Fact("Documents needed", [_documents(rules)]),
         Fact("Credit", credit_words(rules.credit, rules.credit_before)),
         Fact("Stipend", saying.stipend_words(rules), "stipend"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.programs.credit_typed import credit_values
+from app.programs.matching_fields import matching_values
 from app.programs.models import Program
 from app.programs.rubrics import MASSACHUSETTS
 from app.programs.rules import CompletionStipend, HourlyStipend, ProgramRules
@@ -25,7 +26,7 @@ def as_typed(rules: ProgramRules, program: Program | None = None) -> dict[str, o
         "invited_after": rules.eligibility.invited_after,
         "stipend_kind": "none",
     } | _standing(rules)
-    values |= credit_values(credit)
+    values |= credit_values(credit) | matching_values(rules.matching)
     if isinstance(stipend, HourlyStipend):
         values |= {"stipend_kind": "hourly", "amount": Decimal(stipend.cents_per_hour) / 100}
         values |= {"legal_basis": stipend.legal_basis}
