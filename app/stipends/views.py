@@ -8,12 +8,12 @@ from app.accounts.policies import can_see_hours, can_see_ledger
 from app.core.access import access
 from app.core.guard import current_actor
 from app.programs.queries import program_choices
-from app.stipends import batch_views, cut_off_views, queries, return_views
+from app.stipends import batch_views, cut_off_views, payee_views, queries, return_views
 from app.stipends.blueprint import bp
 from app.stipends.board import BOARD
 from app.stipends.models import LineKind
 
-__all__ = ["batch_views", "bp", "cut_off_views", "return_views"]
+__all__ = ["batch_views", "bp", "cut_off_views", "payee_views", "return_views"]
 
 
 @bp.get("/stipends")

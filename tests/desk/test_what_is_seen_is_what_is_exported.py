@@ -43,6 +43,7 @@ QUERIES = {
     "credit": "sort=-program",
     "awards": "state=approved&sort=earned",
     "stipends": "kind=hours&sort=cents",
+    "payees": "year=2026&sort=student",
     "pay-batches": "state=draft&sort=cents",
     "requests": "sort=-recipient",
     "outbox": "sort=to",

@@ -185,6 +185,7 @@ PAGES = {
         "/stipends/batches/2",
         "/stipends/batches/1/return",
         "/stipends/cut-off",
+        "/stipends/payees",
         "/stipends/cut-off?program=2",
         "/stipends/batches/new",
         "/stipends/batches/new?program=2",
