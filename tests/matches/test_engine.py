@@ -262,6 +262,23 @@ def test_each_pair_has_one_reason_and_its_claim_holds(problem, objective):
         check_claim(Claim(truth, said, got, asked), student, place, reason)
 
 
+def test_a_full_placement_is_no_lower_choice_than_the_one_held():
+    def place(name: str, seats: int) -> dict[str, Any]:
+        return {"id": name, "seats": seats}
+
+    problem = {
+        "students": [{"id": "mia", "preferences": ["docks", "office"]}],
+        "placements": [place("docks", 0), place("office", 1)],
+        "pairs": [
+            {"student": "mia", "placement": "docks", "score": 0},
+            {"student": "mia", "placement": "office", "score": 0},
+        ],
+    }
+    said = solved(problem, Objective.MAX_BENEFIT)
+    reasons = {each["placement"]: each["reason"] for each in said["why"]}
+    assert reasons == {"docks": "SEAT_FILLED", "office": "PLACED"}
+
+
 class Claim:
     """Be what a reason is checked against."""
 

@@ -16,7 +16,7 @@ from app.matches.engine.acceptance import Accepted
 from app.matches.engine.market import NOBODY, Edges
 from app.matches.engine.priority import Priority, decisive, priority_of
 from app.matches.engine.seats import OPEN, Stage
-from app.matches.engine.solving import Outcome, ranks
+from app.matches.engine.solving import Outcome
 
 
 class Code(StrEnum):
@@ -100,22 +100,22 @@ class Reasons:
         if held == NOBODY:
             return Reason(Code.SEAT_FILLED, here=here)
         if self.outcome.accepted is None:
-            rank = ranks(
-                self.outcome.market, filling.students[row : row + 1], _only(filling.edges, row)
-            )
-            low = int(filling.edges.start[row])
-            own, other = int(rank[held - low]), NOBODY
-            if pair != NOBODY:
-                other = int(rank[pair - low])
+            at = int(filling.edges.place[held])
+            own, other = self._rank(student, at), self._rank(student, place)
             if own != NOBODY and (other == NOBODY or own < other):
                 return Reason(Code.HAS_HIGHER_CHOICE)
+            if pair == NOBODY and int(self.outcome.market.seats[place]) == 0:
+                return Reason(Code.SEAT_FILLED, decisive="seats")
         return Reason(Code.OTHER_SEAT_WORTH_MORE, here=here, there=filling.net(held))
 
+    def _rank(self, student: int, place: int) -> int:
+        """Give the place of a placement in a student's list, or NOBODY, also where it is full."""
+        return _position(self.outcome.market.listed, student, place)
 
-def _only(edges: Edges, row: int) -> Edges:
-    low, high = int(edges.start[row]), int(edges.start[row + 1])
-    start = np.array([0, high - low], dtype=np.int64)
-    return Edges(start, edges.place[low:high], edges.score[low:high], edges.order[low:high])
+
+def _position(edges: Edges, row: int, place: int) -> int:
+    found = _pair(edges, row, place)
+    return found if found == NOBODY else found - int(edges.start[row])
 
 
 def _pair(edges: Edges, row: int, place: int) -> int:
