@@ -17,12 +17,16 @@ from app.labor.checking import Finding
 from app.labor.models import LaborOverride
 from app.labor.person import EMPLOYED, SchoolHours
 from app.labor.planning import ADULT, YOUNGEST, Plan, PlannedSlot, Schooling, bars
-from app.labor.rules import Rule
+from app.labor.rules import PACKS, Rule
 from app.placements import queries
 from app.placements.models import Placement, PlacementState
 from app.students.models import Student
 
 # where no school is known, every day is judged as one without school
+# whoever is released from school then is barred by none of these; matching asks each student
+AT_SCHOOL: Final = frozenset(
+    rule.code for pack in PACKS.values() for rule in pack.rules if rule.kind == "school_hours"
+)
 NO_SCHOOL: Final = Schooling(frozenset(), SchoolHours("08:00", "14:30"))
 
 
@@ -87,6 +91,7 @@ def verdicts(placement: Placement) -> list[Verdict]:
     if placement.relationship_type.value not in EMPLOYED or not placement.slots:
         return []
     plan = plan_of(placement, rules.own_rules(), rules.overrides([placement.id]))
+    plan = plan._replace(waived=plan.waived | AT_SCHOOL)
     known = list(rules.schoolings().values()) or [NO_SCHOOL]
     ages = range(least_age(placement), ADULT)
     return [verdict for age in ages if (verdict := _verdict(plan, known, age)).barred]

@@ -374,7 +374,7 @@ def test_what_each_may_set(staff):
         role: [a.to_text() for a in staff(role).visit("/settings").all("dt a")]
         for role in ("administrator", "finance")
     }
-    assert links["finance"] == ["Your password"]
+    assert links["finance"] == ["Your password", "Child-labor rules"]
     assert {"Your password", "Users"} <= set(links["administrator"])
 
 

@@ -62,6 +62,7 @@ def test_everything_said_is_kept_and_shown(app: Flask, partner, staff):
         staff,
         partner,
         hazards=["HO-7", "WA-FREEZER"],
+        minimum_age="18",
         grades=["11", "12"],
         documents=["work_permit"],
         credentials="Food worker card\n\n First aid \nFirst aid",
@@ -97,7 +98,8 @@ def test_everything_said_is_kept_and_shown(app: Flask, partner, staff):
 
 
 def test_a_minor_on_a_forklift_gets_a_plain_warning_with_its_citation(partner, staff):
-    page = post(staff, partner, hazards=["HO-7", "HO-16"])
+    unpaid = {"pay_basis": "unpaid", "relationship_type": "unpaid_training"}
+    page = post(staff, partner, hazards=["HO-7", "HO-16"], **unpaid)
     assert "Somebody under 18 could take this" in page
     assert "forklifts, cranes, lifts: barred to everybody under 18 (HO 7, 29 CFR 570.58)" in page
     assert "a student-learner agreement does not change that" in page
@@ -175,7 +177,11 @@ def test_a_day_in_school_hours_gets_a_hint_while_school_is_kept(app: Flask, part
     with app.app_context():
         a_school()
         kept(Calendar(code="district", school_year=2027, first_day=FIRST_DAY, last_day=LAST_DAY))
-    page = post(staff, partner, **{"start-0": "13:00", "start-5": "09:00", "end-5": "12:00"})
+    page = post(
+        staff,
+        partner,
+        **{"start-0": "13:00", "end-0": "17:00", "start-5": "09:00", "end-5": "12:00"},
+    )
     assert "Monday from 1:00 pm meets school hours (8:00 am to 2:30 pm" in page
     assert "Saturday from" not in page
 
