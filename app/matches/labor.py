@@ -15,10 +15,10 @@ from app.employers.models import Site
 from app.labor import queries
 from app.labor.models import LaborOverride
 from app.labor.person import EMPLOYED
-from app.labor.planning import Plan, PlannedSlot, Schooling, barred_births, bars
+from app.labor.planning import Plan, Schooling, barred_births, bars
 from app.labor.rules import Rule
 from app.matches.eligibility import Slot
-from app.placements.labor import plan_of
+from app.placements.labor import plan_of, planned
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.students.models import Student
@@ -53,12 +53,7 @@ class Law:
         return Plan(
             row.start_date,
             row.end_date,
-            tuple(
-                PlannedSlot(
-                    each.weekday, f"{each.start:%H:%M}", f"{each.end:%H:%M}", each.break_minutes
-                )
-                for each in slots
-            ),
+            planned(slots),
             tuple(row.hazards),
             row.labor_state,
             row.relationship_type.value,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Final, NamedTuple
+from datetime import datetime, time
+from typing import Final, NamedTuple, Protocol
 
 from app.core.access import Actor
 from app.core.ages import latest_birth_date
@@ -22,12 +22,32 @@ from app.placements import queries
 from app.placements.models import Placement, PlacementState
 from app.students.models import Student
 
-# where no school is known, every day is judged as one without school
 # whoever is released from school then is barred by none of these; matching asks each student
 AT_SCHOOL: Final = frozenset(
     rule.code for pack in PACKS.values() for rule in pack.rules if rule.kind == "school_hours"
 )
+# where no school is known, every day is judged as one without school
 NO_SCHOOL: Final = Schooling(frozenset(), SchoolHours("08:00", "14:30"))
+
+
+class Stretch(Protocol):
+    """Be a planned stretch of one weekday, as placements keep it and as matching reads it."""
+
+    @property
+    def weekday(self) -> int:
+        """Give the weekday, 0 being Monday."""
+
+    @property
+    def start(self) -> time:
+        """Give the local time at which it begins."""
+
+    @property
+    def end(self) -> time:
+        """Give the local time at which it ends."""
+
+    @property
+    def break_minutes(self) -> int:
+        """Give the minutes without work."""
 
 
 class Verdict(NamedTuple):
@@ -61,17 +81,20 @@ def plan_of(
     return Plan(
         placement.start_date,
         placement.end_date,
-        tuple(
-            PlannedSlot(
-                each.weekday, f"{each.start:%H:%M}", f"{each.end:%H:%M}", each.break_minutes
-            )
-            for each in placement.slots
-        ),
+        planned(placement.slots),
         tuple(placement.hazards),
         state_of(placement),
         placement.relationship_type.value,
         own,
         frozenset(each.rule for each in waived if each.student_id is None),
+    )
+
+
+def planned(slots: Iterable[Stretch]) -> tuple[PlannedSlot, ...]:
+    """Give a weekly schedule as the rules read it."""
+    return tuple(
+        PlannedSlot(each.weekday, f"{each.start:%H:%M}", f"{each.end:%H:%M}", each.break_minutes)
+        for each in slots
     )
 
 

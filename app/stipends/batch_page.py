@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.accounts.policies import can_approve_batches, can_prepare_batches, can_see_hours
+from app.accounts.queries import names_of_staff
 from app.core.access import Actor
 from app.core.errors import Invalid
 from app.core.text import day_of
@@ -23,11 +24,12 @@ PERSONAL: Final = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)")
 
 
 def shown(batch_id: int, actor: Actor) -> dict[str, Any]:
-    """Give what a batch's page says, and what this actor may do: seven statements."""
+    """Give what a batch's page says, and what this actor may do: five statements."""
     batch = queries.batch(batch_id)
     payments = queries.payments_of(batch.id)
     prepares = can_prepare_batches(actor)
     own = batch.prepared_by == actor.key
+    names = names_of_staff([key for key in (batch.prepared_by, batch.approved_by) if key])
     before = batch.state in (S.DRAFT, S.APPROVED)
     return {
         "batch": batch,
@@ -35,8 +37,8 @@ def shown(batch_id: int, actor: Actor) -> dict[str, Any]:
         "lines": queries.lines_in(batch.id),
         "forms": queries.forms_on_file([each.student_id for each in payments]),
         "kinds": list(FormKind),
-        "prepared_by": queries.name_of(batch.prepared_by),
-        "approved_by": queries.name_of(batch.approved_by),
+        "prepared_by": names.get(batch.prepared_by, ""),
+        "approved_by": names.get(batch.approved_by or "", ""),
         "own": own,
         "may": {
             "approve": batch.state is S.DRAFT and can_approve_batches(actor) and not own,

@@ -238,12 +238,3 @@ def draft_of(program_id: int) -> int | None:
             PayBatch.program_id == program_id, PayBatch.state == BatchState.DRAFT
         )
     )
-
-
-def name_of(key: str | None) -> str:
-    """Give the name of who did something, by the journal's key."""
-    kind, _, number_of = (key or "").partition(":")
-    if kind != "staff":
-        return "Footbridge" if kind == "system" else ""
-    query = sa.select(StaffUser.name).where(StaffUser.id == int(number_of))
-    return db.session.scalar(query) or ""

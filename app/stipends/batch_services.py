@@ -75,8 +75,7 @@ def prepare(program_id: int, last_day: date, *, by: Actor, at: datetime) -> int:
     program = programs.program(program_id)
     if last_day > clock.district_day(at):
         raise Invalid("There is a problem.", {"last_day": "Enter a day that is over."})
-    if queries.draft_of(program_id) is not None:
-        raise Conflict("A draft of this program is open. Approve or discard it first.")
+    _refuse_second_draft(program_id)
     paid, _ = payees(program, last_day)
     if not paid:
         raise Conflict(NOTHING)
@@ -101,6 +100,11 @@ def prepare(program_id: int, last_day: date, *, by: Actor, at: datetime) -> int:
         "prepared", PayBatch.NOUN, batch.id, by=by, at=at, cents=batch.cents, payments=len(paid)
     )
     return batch.id
+
+
+def _refuse_second_draft(program_id: int) -> None:
+    if queries.draft_of(program_id) is not None:
+        raise Conflict("A draft of this program is open. Approve or discard it first.")
 
 
 def _pay(batch: PayBatch, program: Program, paid: Sequence[Payee]) -> None:
@@ -149,8 +153,12 @@ def approve(batch_id: int, *, by: Actor, at: datetime) -> None:
 
 @use_case
 def take_approval_back(batch_id: int, reason: str, *, by: Actor, at: datetime) -> None:
-    """Make an approved batch a draft again, before it went out, with a reason."""
+    """Make an approved batch a draft again, before it went out, with a reason.
+
+    Raises Conflict while the program has another draft.
+    """
     batch = queries.batch(batch_id)
+    _refuse_second_draft(batch.program_id)
     batch.move_to(S.DRAFT, by=by, at=at, reason=reason)
     batch.approved_by = batch.approved_at = None
 

@@ -220,6 +220,19 @@ def test_an_approval_is_taken_back_with_a_reason_before_it_went_out(any_app: Fla
         assert broken() == {}
 
 
+def test_an_approval_stays_while_another_draft_is_open(any_app: Flask):
+    with any_app.app_context():
+        program = a_season()
+        worked(program, 0, 1)
+        first = prepare(program)
+        batch_services.approve(first, by=FRED, at=AT)
+        prepare(program, SUNDAY + timedelta(days=7))
+        with pytest.raises(Conflict, match="A draft of this program is open"):
+            batch_services.take_approval_back(first, "wrong fund", by=FAY, at=AT)
+        assert sums(first)[0] is S.APPROVED
+        assert broken() == {}
+
+
 def test_a_payment_that_came_back_is_paid_by_the_next_batch(any_app: Flask):
     with any_app.app_context():
         program = a_season()
