@@ -40,6 +40,7 @@ def shown(batch_id: int, actor: Actor) -> dict[str, Any]:
         "prepared_by": names.get(batch.prepared_by, ""),
         "approved_by": names.get(batch.approved_by or "", ""),
         "own": own,
+        "typed": {},
         "may": {
             "approve": batch.state is S.DRAFT and can_approve_batches(actor) and not own,
             "export": batch.state is S.APPROVED and prepares,

@@ -167,5 +167,8 @@ def settle_payment(payment_id: int, path: str) -> AnyResponse:
         else:
             raise NotFound
     except Invalid as problem:
-        respond.tell(next(iter(problem.fields.values()), problem.sentence), "stop")
+        sentence = next(iter(problem.fields.values()), problem.sentence)
+        typed = {**form, "payment": payment.id, "path": path, "sentence": sentence}
+        context = batch_page.shown(payment.batch_id, by) | {"typed": typed}
+        return respond.page("stipends/batch.html", status=problem.status, **context)
     return respond.go(url_for(".pay_batch", pay_batch_id=payment.batch_id))

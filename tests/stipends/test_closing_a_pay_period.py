@@ -65,9 +65,14 @@ def test_payments_are_settled_one_by_one(period, staff):
     page = fay.submit(fay.visit(page.url), "Export batch")
     paid_on = SUNDAY.isoformat()
     ana, ben, cy = (f"tbody tr:nth-child({number})" for number in (1, 2, 3))
-    told = fay.submit(page, "Note the payment", within=ana, warrant="123-45-6789", paid_on=paid_on)
+    wrong = {"warrant": "123-45-6789", "paid_on": paid_on}
+    told = fay.submit(page, "Note the payment", within=ana, status=422, **wrong)
+    assert told.one(f"{ana} input[name=warrant]").attrs["value"] == "123-45-6789"
+    assert told.one(f"{ana} input[name=paid_on]").attrs["value"] == paid_on
+    assert told.one(f"{ana} details[open] input[name=warrant]")
     assert "looks like a Social Security number, which is never kept here" in told
-    told = fay.submit(page, "Note the payment", within=ana, warrant="W-7", paid_on="")
+    told = fay.submit(page, "Note the payment", within=ana, status=422, warrant="W-7", paid_on="")
+    assert told.one(f"{ana} input[name=warrant]").attrs["value"] == "W-7"
     assert "Enter the day on which it was paid." in told
     page = fay.submit(page, "Note the payment", within=ana, warrant="W-7", paid_on=paid_on)
     assert "Paid to Ana Reyes." in page
