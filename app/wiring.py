@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import app.accounts.models
 import app.agreements.models
+import app.credentials.models
 import app.credit.award_models
 import app.credit.models
 import app.hours.models
@@ -29,6 +30,9 @@ from app.agreements import letters as agreements_letters
 from app.agreements import views as agreements_views
 from app.core import core_checks, table_sizes, task_running
 from app.core.leases import MailStuck
+from app.credentials import checks as credentials_checks
+from app.credentials import services as credentials_services
+from app.credentials import views as credentials_views
 from app.credit import award_services as credit_awards
 from app.credit import checks as credit_checks
 from app.credit import services as credit_services
@@ -114,6 +118,7 @@ BLUEPRINTS: Final = (
     students_views.bp,
     employers_views.bp,
     placements_views.bp,
+    credentials_views.bp,
     matches_views.bp,
     agreements_views.bp,
     papers_views.bp,
@@ -204,6 +209,7 @@ JOBS: Final = (
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("partners.thank", renewal_asking.thank),
     ("placements.ask_hosts", attendance_asking.ask_hosts),
+    ("credentials.expire", credentials_services.follow_days),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),
@@ -221,6 +227,7 @@ CHECKS: Final = (
     *employers_checks.CHECKS,
     *placements_checks.CHECKS,
     *activity_checks.CHECKS,
+    *credentials_checks.CHECKS,
     *matches_checks.CHECKS,
     *agreements_checks.CHECKS,
     *papers_checks.CHECKS,

@@ -29,6 +29,9 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "see_credit": STUDENT_SIDE | READERS,
     "award_credit": STUDENT_SIDE,
     "approve_credit": READERS,
+    "see_credentials": STUDENT_SIDE | READERS,
+    "record_credentials": STUDENT_SIDE,
+    "manage_credentials": READERS,
     # employers and their openings; both sides see those of the whole district
     "see_employers": BOTH_SIDES | READERS,
     "edit_employers": EMPLOYER_SIDE,
@@ -119,6 +122,9 @@ can_see_reviews: Final = _can("see_reviews")
 can_see_credit: Final = _can("see_credit")
 can_award_credit: Final = _can("award_credit")
 can_approve_credit: Final = _can("approve_credit")
+can_see_credentials: Final = _can("see_credentials")
+can_record_credentials: Final = _can("record_credentials")
+can_manage_credentials: Final = _can("manage_credentials")
 can_see_employers: Final = _can("see_employers")
 can_edit_employers: Final = _can("edit_employers")
 can_see_placements: Final = _can("see_placements")

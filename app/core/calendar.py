@@ -60,6 +60,13 @@ def months_on(day: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def same_day_after(day: date, months: int) -> date:
+    """Give the same day of the month some months later, or that month's last where it has none."""
+    first = months_on(day, months)
+    last = months_on(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
 def on_weekday(weekday: int, first: date, last: date) -> list[date]:
     """Give the dates of a weekday (0 is Monday) from a first date to a last, both included."""
     day = first + timedelta(days=(weekday - first.weekday()) % DAYS_A_WEEK)

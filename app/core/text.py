@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 
 LONGEST_ID = 9
+PERSONAL = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)")
 FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): " "}
 
 
@@ -22,6 +24,11 @@ def fold(*parts: str | None) -> str:
 def has_control(text: str) -> bool:
     """Tell whether a text holds control characters other than line breaks and tabs."""
     return any(unicodedata.category(char) == "Cc" and char not in "\r\n\t" for char in text)
+
+
+def looks_personal(text: str) -> bool:
+    """Tell whether a text has the shape of a Social Security number."""
+    return PERSONAL.search(text) is not None
 
 
 def like(text: str) -> str:

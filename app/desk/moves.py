@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.agreements.models import Agreement
 from app.core.outbox import OutboxMessage
 from app.core.states import Move, Stateful, words
+from app.credentials.models import CredentialAward
 from app.credit.award_models import CreditAward
 from app.employers.pledge_models import Pledge
 from app.hours.models import Timesheet
@@ -29,6 +30,7 @@ RECORDS: tuple[type[Stateful], ...] = (
     Agreement,
     Timesheet,
     CreditAward,
+    CredentialAward,
     PayBatch,
     Payment,
     LinkRequest,

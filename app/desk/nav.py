@@ -53,6 +53,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Hours", "hours.index", policies.can_see_hours),
     ("Reviews", "reviews.index", policies.can_see_reviews),
     ("Credit", "credit.index", policies.can_see_credit),
+    ("Credentials", "credentials.index", policies.can_see_credentials),
     ("Stipends", "stipends.index", policies.can_see_ledger),
     ("Programs", "programs.index", policies.can_see_programs),
     ("Requests", "outreach.requests", policies.can_see_requests),

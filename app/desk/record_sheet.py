@@ -39,6 +39,11 @@ def rows_of(record: StudentRecord) -> Iterator[Line]:
         yield from _credit(record, match.id, title)
         yield from _stipend(record, match.id, title)
         yield from _reviews(record, match.id, title)
+    for tried in record.credentials:
+        until = f"valid until {tried.expires_on}" if tried.expires_on else ""
+        told = ", ".join(filter(None, (tried.issuer, tried.number, tried.score, until)))
+        day = tried.earned_on or tried.exam_on
+        yield _line("Credential", "", day, tried.name, state=words(tried.state), detail=told)
     for wish in record.wishes:
         said = f"{wish.position}. {wish.title}" if wish.position else "none of the placements"
         yield _line("Wanted", wish.employer or "", wish.at.date(), said, detail=wish.program)

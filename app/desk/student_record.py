@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.bad_addresses import CameBack, came_back
 from app.core.rows import AnyRow
+from app.credentials import queries as credentials
 from app.credit import award_queries as awards
 from app.credit import queries as credit
 from app.credit.progress import Progress
@@ -53,6 +54,7 @@ class StudentRecord:
     progress: Mapping[int, Progress]
     offers: Mapping[int, credit.Offer]
     awards: Sequence[AnyRow]
+    credentials: Sequence[AnyRow]
     lines: Mapping[int, Sequence[AnyRow]]
     reviews: Mapping[int, Mapping[Stage, Review]]
     wishes: Sequence[AnyRow]
@@ -104,6 +106,7 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         progress=progress,
         offers=offers,
         awards=awards.awards_of(ids),
+        credentials=credentials.of_student(student.id),
         lines=by_match(stipends.lines_of(ids)),
         reviews=reviews.newest_of(ids),
         wishes=preferences.told_by(student.id),

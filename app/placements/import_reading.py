@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from app.core.intake.cells import CellError, shown
+from app.core.intake.cells import shown
 from app.core.intake.headers import Column, Layout
 from app.core.intake.problems import FileRefusedError, Problem, Problems
 from app.core.intake.row_cells import RowCells
@@ -143,7 +143,7 @@ class _Reader:
         facts = self._facts(site_id, title, values, known)
         wrong = self._problems(number, texts, facts)
         for column, message in wrong.items():
-            _note(cells, column, message)
+            cells.refuse(column, message)
         if wrong:
             return None
         return Line(number, self.book.names[employer_id], employer_id, facts, known)
@@ -199,10 +199,3 @@ def _told(text: str, sentence: str, program: Program) -> str:
     if sentence.startswith("Choose a day within"):
         sentence = f"It must lie within {program.name}: {season(program)}."
     return f"{shown(text)} does not fit. {sentence}" if text else f"is missing. {sentence}"
-
-
-def _note(cells: RowCells, column: str, message: str) -> None:
-    def refuse(_text: str) -> None:
-        raise CellError(message)
-
-    cells.read(column, refuse, "")

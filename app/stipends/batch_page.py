@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -11,7 +10,7 @@ from app.accounts.policies import can_approve_batches, can_prepare_batches, can_
 from app.accounts.queries import names_of_staff
 from app.core.access import Actor
 from app.core.errors import Invalid
-from app.core.text import day_of
+from app.core.text import day_of, looks_personal
 from app.programs.models import Program
 from app.programs.periods import periods
 from app.stipends import batch_queries as queries
@@ -20,7 +19,6 @@ from app.stipends.batch_models import BatchState, FormKind, PaymentState
 S = BatchState
 MOST_ENDS: Final = 12
 # nine digits as a Social Security number has them, with or without its dashes
-PERSONAL: Final = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)")
 
 
 def shown(batch_id: int, actor: Actor) -> dict[str, Any]:
@@ -66,11 +64,6 @@ def period_ends(program: Program, today: date) -> list[date]:
 def blockers(program_id: int, last_week: date) -> list[tuple[str, int]]:
     """Give how many weeks are not confirmed by state, of those that a batch could pay."""
     return queries.unsettled(program_id, last_week)
-
-
-def looks_personal(text: str) -> bool:
-    """Tell whether a text has the shape of a Social Security number."""
-    return PERSONAL.search(text) is not None
 
 
 def check_paid(warrant: str, on: date | None, today: date) -> None:

@@ -9,9 +9,8 @@ from typing import Final
 
 from app.core.intake.csv_text import CsvText
 from app.core.intake.problems import FileRefusedError, Problems
-from app.core.text import day_of
+from app.core.text import day_of, looks_personal
 from app.stipends.batch_models import Payment, PaymentState
-from app.stipends.batch_page import looks_personal
 from app.stipends.batch_services import Result
 
 LONGEST: Final = 200

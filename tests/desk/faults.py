@@ -34,6 +34,18 @@ FAULTS = (
         "select id from match_run_row where run_id = 1 and placement_id is not null",
     ),
     Fault(
+        "credential_award",
+        "update credential_award set state = 'failed' where id = 1",
+        "each credential award's state has its event",
+        "select 1",
+    ),
+    Fault(
+        "event",
+        "delete from event where record = 'credential award' and record_id = 1",
+        "each credential that was earned has somebody who noted it",
+        "select 1",
+    ),
+    Fault(
         "event",
         "update event set actor = 'staff:9999' where id = 5",
         "each journal line is chained to the one before",

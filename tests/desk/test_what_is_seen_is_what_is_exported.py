@@ -42,6 +42,8 @@ QUERIES = {
     "hours": "state=confirmed&sort=minutes",
     "credit": "sort=-program",
     "awards": "state=approved&sort=earned",
+    "credentials": "state=earned&sort=-expires",
+    "credential-catalogue": "field=engineering&sort=-issuer",
     "stipends": "kind=hours&sort=cents",
     "payees": "year=2026&sort=student",
     "pay-batches": "state=draft&sort=cents",

@@ -46,6 +46,8 @@ STUDENT_SIDE = {
     " join student s on s.id = x.student_id order by x.id % 7, x.id",
     "award_id": "select a.id, s.school_id from credit_award a join student s"
     " on s.id = a.student_id order by a.id % 7, a.id",
+    "credential_award_id": "select a.id, s.school_id from credential_award a join student s"
+    " on s.id = a.student_id order by a.evidence_id is null, a.id",
     "export_id": "select id, school_id from transcript_export order by id",
     "guest_id": "select id, school_id from activity_guest order by id",
     "shift_id": "select x.id, s.school_id from shift x join timesheet t on t.id = x.timesheet_id"
@@ -66,6 +68,7 @@ OTHERS = {
     "activity_id": "select a.id from activity a"
     " left join activity_student x on x.activity_id = a.id left join student s"
     " on s.id = x.student_id group by a.id order by count(distinct s.school_id) desc, a.id",
+    "credential_id": "select id from credential",
     "employer_id": "select id from employer order by id % 13",
     "site_id": "select id from site order by id % 13",
     "contact_id": "select id from contact order by id % 13",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from itertools import chain, islice
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +26,7 @@ from app.core.db import Base, UtcDateTime, db
 
 FEW: Final = 500
 STAMPS: Final = ("version", "updated_at")
+Key = TypeVar("Key", int, str)
 Row = dict[str, Any]
 Values = tuple[Any, ...]
 
@@ -172,7 +173,7 @@ def chosen(
         yield from db.session.execute(sa.select(*columns).where(table.c.id.in_(chunk)))
 
 
-def chunked(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+def chunked(ids: Iterable[Key], size: int) -> Iterator[list[Key]]:
     """Cut ids into lists of a size."""
     rest = iter(ids)
     while chunk := list(islice(rest, size)):

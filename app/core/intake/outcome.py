@@ -29,8 +29,11 @@ class Imported:
 class Planned(Protocol):
     """Be the plan of an import: what its rows come to, and what is wrong with them."""
 
-    listed: Any
     warnings: tuple[Problem, ...]
+
+    @property
+    def listed(self) -> Any:  # noqa: ANN401 - whatever was read, with its errors
+        """Give what was read of the sheet."""
 
     def count(self, what: str) -> int:
         """Give how many rows are `New`, `Updated` or `Unchanged`."""

@@ -23,7 +23,7 @@ class RowCells:
     def required(self, column: str, text: str | None) -> str:
         """Give the text of a cell that must not be empty."""
         if not text:
-            self._note(column, "is empty.")
+            self.refuse(column, "is empty.")
             return ""
         return text if text.isascii() else tidy(text)
 
@@ -34,7 +34,7 @@ class RowCells:
         try:
             return to_value(text)
         except CellError as why:
-            self._note(column, str(why))
+            self.refuse(column, str(why))
             return None
 
     def choose(
@@ -44,7 +44,7 @@ class RowCells:
         try:
             return choice(among)
         except CellError as why:
-            self._note(column, str(why))
+            self.refuse(column, str(why))
             return ""
 
     def birth_date(self, column: str, text: str | None, on: date) -> date | None:
@@ -54,6 +54,7 @@ class RowCells:
             self._table.warn(self._number, column, AMERICAN_DATES)
         return born
 
-    def _note(self, column: str, message: str) -> None:
+    def refuse(self, column: str, message: str) -> None:
+        """Note what is wrong with a cell."""
         self.wrong = True
         self._table.error(self._number, column, message)

@@ -26,6 +26,7 @@ from app.desk.demo.answers import make_answers
 from app.desk.demo.awards import make_awards
 from app.desk.demo.batches import pay_first_weeks
 from app.desk.demo.consents import ask_for_consents
+from app.desk.demo.credentials import make_credentials
 from app.desk.demo.descriptions import ask_for_descriptions
 from app.desk.demo.draw import Draw
 from app.desk.demo.employers import Partner, make_employers
@@ -125,6 +126,7 @@ def make(scale: Scale, seed: int, today: date, connection: sa.Connection | None 
     partners = make_employers(making)
     make_talks(making, partners)
     make_activities(making, partners)
+    make_credentials(making)
     for courses in programs:
         make_season(making, courses, partners)
     return making

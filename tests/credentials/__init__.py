@@ -1,0 +1,1 @@
+"""Test the catalogue of credentials, and who tried for and earned which."""
