@@ -416,6 +416,7 @@ def test_every_template_is_valid_as_served(town):
         form = admin.submit(form, "Show what would change", pasted=pasted)
         form = admin.submit(form, "Import these employers")
         admin.visit(form.link("Undo the import of Pasted cells"))
+        import_results(town, admin)
     every = {str(path.relative_to(TEMPLATES)) for path in Path(TEMPLATES).rglob("*.html")}
     pages = {
         name
@@ -449,6 +450,16 @@ def import_students(town: Town, admin: Visitor) -> None:
     admin.visit(f"/students/imports/{batch}/undo")
     form = admin.visit("/activities/6/students")
     admin.submit(form, "Find them", names="98765")
+
+
+def import_results(town: Town, admin: Visitor) -> None:
+    """Paste a result, import it, and look at what undoing it would do."""
+    number = town.one("select student_number from student where id = 9")
+    pasted = f"student_id\tcredential\tdate\n{number}\tOSHA 10-hour construction\t2026-11-02\n"
+    form = admin.visit("/credentials/import")
+    form = admin.submit(form, "Show what would change", pasted=pasted)
+    form = admin.submit(form, "Import these results")
+    admin.visit(form.link("Undo the import of Pasted cells"))
 
 
 @use_case
