@@ -12,6 +12,7 @@ from app.core.access import Actor
 from app.core.bad_addresses import CameBack, came_back
 from app.core.rows import AnyRow
 from app.credentials import queries as credentials
+from app.credentials.holding import book_of, tries
 from app.credit import award_queries as awards
 from app.credit import queries as credit
 from app.credit.progress import Progress
@@ -21,7 +22,7 @@ from app.hours import queries as hours
 from app.hours.models import Confirmation
 from app.matches import preference_queries as preferences
 from app.matches import queries as matches
-from app.matches.documents import lacking, required_of
+from app.matches.documents import lacking, not_held, required_of
 from app.matches.models import LIVE, WORKED, Match
 from app.outreach.disclosure_queries import disclosures_of
 from app.reviews import queries as reviews
@@ -131,9 +132,16 @@ def _next_steps(
     today: date,
 ) -> list[NextStep]:
     kept = {document.kind: document.expires for document in documents}
+    book = book_of(match.placement.credentials for match in own if match.state in LIVE)
+    asked = [credential_id for credential_id, _ in book.values()]
+    tried = [
+        row for rows in tries(asked, [each.student_id for each in own]).values() for row in rows
+    ]
     found = []
     for match in own:
-        lacks = lacking(required_of(match.placement), kept, max(match.placement.start_date, today))
+        on = max(match.placement.start_date, today)
+        lacks = lacking(required_of(match.placement), kept, on)
+        lacks += not_held(match.placement, book, tried, on)
         facts = MatchFacts(match, weeks.get(match.id, ()), progress[match.id], lacks)
         found.append(next_of(facts, today))
     return [each for each in found if each]

@@ -12,6 +12,7 @@ from app.core.access import Actor
 from app.core.db import db
 from app.core.listing import Page, Wanted, page_of
 from app.core.rows import AnyRow
+from app.credentials.holding import book_of
 from app.labor.person import EMPLOYED
 from app.matches import documents, facts, queries
 from app.matches.eligibility import failing
@@ -75,16 +76,18 @@ def of_student(student: Student, actor: Actor) -> list[Choice]:
         return []
     kept = documents.on_file([student.id]).get(student.id, {})
     row = facts.student_row(student.id)
+    book = book_of(match.placement.credentials for match in rows)
     known = facts.known_of(
         [row],
         min(match.placement.start_date for match in rows),
         max(match.placement.end_date for match in rows),
         employed=any(match.placement.relationship_type.value in EMPLOYED for match in rows),
+        credentials=[each for each, _ in book.values()],
     )
     law = law_of([match.placement for match in rows])
     choices = []
     for match in rows:
-        about = facts.facts_of_placement(match.placement, law)
+        about = facts.facts_of_placement(match.placement, law, book)
         [own] = facts.facts_of_students([row], about, known)
         wrong = [rule.words for rule in failing(own, about) if rule.code != "matched"]
         choices.append(Choice(match, _missing(match.placement, kept), wrong))
@@ -93,8 +96,7 @@ def of_student(student: Student, actor: Actor) -> list[Choice]:
 
 def _beside(rows: Sequence[AnyRow], placement: Placement) -> list[Beside]:
     about = facts.facts_of_placement(placement)
-    employed = about.plan is not None
-    known = facts.known_of(rows, about.first_day, about.last_day, employed=employed)
+    known = facts.known_toward(rows, about)
     ids = [row.id for row in rows]
     courses, kept = _courses(ids), documents.on_file(ids)
     beside = []

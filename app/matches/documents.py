@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.errors import Conflict
+from app.core.rows import AnyRow
+from app.credentials.holding import Book, asked_of, book_of, held, tries
 from app.matches.models import Match
 from app.placements.models import Placement
 from app.students.models import StudentDocument
@@ -45,13 +47,22 @@ def lacking(required: Sequence[str], kept: Mapping[str, date | None], on: date) 
 
 
 def missing(match: Match, on: date) -> list[str]:
-    """Give the required documents that a match misses on a date, in words."""
+    """Give the required documents and credentials that a match misses on a date, in words."""
     kept = on_file([match.student_id]).get(match.student_id, {})
-    return lacking(required_of(match.placement), kept, on)
+    book = book_of([match.placement.credentials])
+    tried = tries([each for each, _ in book.values()], [match.student_id])
+    lacks = not_held(match.placement, book, tried.get(match.student_id, ()), on)
+    return [*lacking(required_of(match.placement), kept, on), *lacks]
+
+
+def not_held(placement: Placement, book: Book, tried: Sequence[AnyRow], on: date) -> list[str]:
+    """Name the credentials of the catalogue that a placement asks for and a student lacks."""
+    holds = held(tried, on)
+    return [name for each, name in asked_of(placement.credentials, book) if each not in holds]
 
 
 def refuse_missing(match: Match, at: datetime) -> None:
-    """Raise Conflict naming the documents that a match misses, and the days until it begins."""
+    """Raise Conflict naming the documents and credentials missing, and the days until it begins."""
     today = at.astimezone(ZoneInfo(match.placement.site.timezone)).date()
     names = missing(match, max(today, match.placement.start_date))
     if names:

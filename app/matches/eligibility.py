@@ -50,7 +50,10 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class StudentFacts:
-    """Be what the rules need of a student."""
+    """Be what the rules need of a student.
+
+    `ready` are the credentials held on the placement's first day, or tried for by then.
+    """
 
     id: int
     birth_date: date | None
@@ -62,14 +65,16 @@ class StudentFacts:
     matches_in_program: int = 0
     experiences: int = 0
     schooling: Schooling | None = None
+    ready: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementFacts:
     """Be what the rules need of a placement and its program.
 
-    `plan` is what the child-labor rules judge, None where nobody is employed; `allowed` are rules
-    of theirs that somebody allowed against for one student, by student.
+    `credentials` are those asked for that the catalogue knows, as id and name. `plan` is what the
+    child-labor rules judge, None where nobody is employed; `allowed` are rules of theirs that
+    somebody allowed against for one student, by student.
     """
 
     id: int
@@ -81,6 +86,7 @@ class PlacementFacts:
     matches_per_student: int
     lifetime_cap: int | None = None
     slots: tuple[Slot, ...] = field(default=())
+    credentials: tuple[tuple[int, str], ...] = ()
     plan: Plan | None = None
     allowed: dict[int, frozenset[str]] = field(default_factory=dict, hash=False)
 
@@ -100,6 +106,7 @@ def failing(student: StudentFacts, placement: PlacementFacts) -> list[Failing]:
         *_matched(student, placement),
         *_age(student, placement),
         *_grade(student, placement),
+        *_credentials(student, placement),
         *_cap(student, placement),
         *in_school_hours(student.terms, placement),
         *_labor(student, placement),
@@ -130,6 +137,12 @@ def _grade(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing
     if student.grade not in placement.grades:
         grades = ", ".join(grade.lstrip("0") for grade in placement.grades)
         yield Failing("grade", f"grade {student.grade.lstrip('0') or 'unknown'}; asked: {grades}")
+
+
+def _credentials(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:
+    for credential_id, name in placement.credentials:
+        if credential_id not in student.ready:
+            yield Failing("credential", f"neither holds nor plans by the first day: {name}")
 
 
 def _cap(student: StudentFacts, placement: PlacementFacts) -> Iterator[Failing]:

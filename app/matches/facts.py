@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnyRow, AnySelect
+from app.credentials.holding import Book, asked_of, book_of, ready, tries
 from app.labor.planning import Schooling
 from app.labor.queries import schoolings
 from app.matches.eligibility import (
@@ -35,10 +36,16 @@ COUNTED = (*LIVE, S.COMPLETED, S.ENDED_EARLY)
 TAKEN = (S.ACCEPTED, S.ACTIVE, S.COMPLETED)
 
 
-def facts_of_placement(placement: Placement, law: Law | None = None) -> PlacementFacts:
-    """Give the facts of a placement that came with its program, site and slots."""
+def facts_of_placement(
+    placement: Placement, law: Law | None = None, book: Book | None = None
+) -> PlacementFacts:
+    """Give the facts of a placement that came with its program, site and slots.
+
+    `law` and `book` are read for it where they were not read for many at once.
+    """
     rule = placement.program.rules.eligibility
     law = law or law_of([placement])
+    book = book_of([placement.credentials]) if book is None else book
     return PlacementFacts(
         id=placement.id,
         program_id=placement.program_id,
@@ -51,6 +58,7 @@ def facts_of_placement(placement: Placement, law: Law | None = None) -> Placemen
         slots=tuple(
             Slot(each.weekday, each.start, each.end, each.break_minutes) for each in placement.slots
         ),
+        credentials=asked_of(placement.credentials, book),
         plan=law.of_placement(placement),
         allowed=law.allowed(placement.id),
     )
@@ -110,24 +118,44 @@ class Known:
     slots: dict[int, tuple[Slot, ...]]
     years: Sequence[Calendar]
     schoolings: dict[int, Schooling]
+    tries: dict[int, list[AnyRow]]
 
 
-def known_of(rows: Sequence[AnyRow], first: date, last: date, *, employed: bool = False) -> Known:
+def known_of(
+    rows: Sequence[AnyRow],
+    first: date,
+    last: date,
+    *,
+    employed: bool = False,
+    credentials: Collection[int] = (),
+) -> Known:
     """Read what eligibility needs of students between two dates: four statements, however many.
 
-    Where a placement employs, three more tell the schools' days for the child-labor rules.
+    Where a placement employs, three more tell the schools' days for the child-labor rules; where
+    one asks for credentials, one more tells who has them.
     """
     matches = _matches_of([row.id for row in rows])
     slots = slots_of({match.placement_id for all_of in matches.values() for match in all_of})
-    return Known(matches, slots, calendars(first, last), schoolings() if employed else {})
+    tried = tries(credentials, [row.id for row in rows])
+    return Known(matches, slots, calendars(first, last), schoolings() if employed else {}, tried)
+
+
+def known_toward(rows: Sequence[AnyRow], placement: PlacementFacts) -> Known:
+    """Read what eligibility needs of students toward one placement."""
+    return known_of(
+        rows,
+        placement.first_day,
+        placement.last_day,
+        employed=placement.plan is not None,
+        credentials=[each for each, _ in placement.credentials],
+    )
 
 
 def facts_of_students(
     rows: Sequence[AnyRow], placement: PlacementFacts, known: Known | None = None
 ) -> list[StudentFacts]:
     """Give the facts of students toward one placement."""
-    employed = placement.plan is not None
-    known = known or known_of(rows, placement.first_day, placement.last_day, employed=employed)
+    known = known or known_toward(rows, placement)
     return [_facts(row, known, placement) for row in rows]
 
 
@@ -182,6 +210,7 @@ def _facts(row: AnyRow, known: Known, placement: PlacementFacts) -> StudentFacts
             for each in matches
         ),
         schooling=known.schoolings.get(row.school_id),
+        ready=ready(known.tries.get(row.id, ()), placement.first_day),
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.core.ages import latest_birth_date
 from app.core.db import db
+from app.credentials.holding import ready_students
 from app.labor.queries import schoolings
 from app.matches import facts, labor
 from app.matches.eligibility import (
@@ -73,6 +74,7 @@ def may_take(wanted: PlacementFacts, schools: Schools) -> sa.ColumnElement[bool]
         Student.id.not_in(_matched(wanted)),
         Student.id.not_in(_at_the_cap(wanted)),
         Student.id.not_in(_elsewhere(wanted)),
+        *(Student.id.in_(ready_students(each, wanted.first_day)) for each, _ in wanted.credentials),
         *_lawful(schools),
     )
 

@@ -12,6 +12,7 @@ from app.core.filters import hours
 from app.core.listing import PAGE_SIZE, Page, Wanted
 from app.core.rows import AnyRow, AnySelect
 from app.core.text import like
+from app.credentials.holding import asked_of, book_of
 from app.employers.models import Employer, Site
 from app.matches import facts
 from app.matches.eligibility import (
@@ -72,8 +73,14 @@ def _checked(
         return []
     student = facts.student_row(student_id)
     first, last = min(row.start_date for row in rows), max(row.end_date for row in rows)
-    law = law_of_rows(rows)
-    known = facts.known_of([student], first, last, employed=bool(employing(rows)))
+    law, book = law_of_rows(rows), book_of(row.credentials for row in rows)
+    known = facts.known_of(
+        [student],
+        first,
+        last,
+        employed=bool(employing(rows)),
+        credentials=[each for each, _ in book.values()],
+    )
     terms = facts.terms_of(student, known.years)
     kept = {row.program_id: row.kept_rules for row in rows}
     rules = {program_id: read_rules(each).eligibility for program_id, each in kept.items()}
@@ -90,6 +97,7 @@ def _checked(
             matches_per_student=rule.matches_per_student,
             lifetime_cap=rule.lifetime_cap,
             slots=slots.get(row.id, ()),
+            credentials=asked_of(row.credentials, book),
             plan=law.of_row(row, slots.get(row.id, ())),
             allowed=law.allowed(row.id),
         )
@@ -134,6 +142,7 @@ def _open_placements(wanted: Wanted) -> AnySelect:
             Placement.end_date,
             Placement.minimum_age,
             Placement.grades,
+            Placement.credentials,
             Placement.seats,
             Placement.seats_taken,
             Employer.name.label("employer"),

@@ -54,6 +54,7 @@ def why_not() -> dict[str, str]:
         "birth_date": _("The school has no birth date of yours"),
         "age": _("You are too young on the first day"),
         "grade": _("It is for other grades"),
+        "credential": _("It asks for a credential that you do not have yet"),
         "cap": _("You have as many placements of this program as are allowed"),
         "lifetime_cap": _("You had as many placements as are allowed"),
         "school_hours": _("It is during your school hours"),

@@ -26,6 +26,7 @@ RULES: Final = {
     "birth_date": "no birth date on file",
     "age": "too young on the first day",
     "grade": "grade",
+    "credential": "a credential is missing",
     "school_hours": "school is at that time",
     "labor": "child-labor rules",
     "overlap": "another placement at that time",

@@ -23,7 +23,9 @@ MOST_AT_ONCE: Final = 3_000_000  # pairs
 # bits of `lack`; the bits from GRADES on are one a grade
 NO_BIRTH_DATE, OPTED_OUT, GRADES = 0, 1, 4
 BITS: Final = {"birth_date": 1 << NO_BIRTH_DATE, "opted_out": 1 << OPTED_OUT}
-ORDER: Final = ("opted_out", "birth_date", "age", "grade", "school_hours", "labor", "overlap")
+ORDER: Final = (
+    *("opted_out", "birth_date", "age", "grade", "credential", "school_hours", "labor", "overlap"),
+)
 NOT_BORN: Final = 1  # the ordinal of a birth date that is not on file; `lack` says so
 
 
@@ -31,8 +33,9 @@ NOT_BORN: Final = 1  # the ordinal of a birth date that is not on file; `lack` s
 class StudentColumns:
     """Be students as columns; `own` holds the points that count everywhere, by part.
 
-    `busy` are placements at the time of another one, by student, and `let_in` those where the
-    child-labor rules do not bar the student, for that was allowed.
+    `unready` tells by kind of asking who lacks a credential; `busy` are placements at the time of
+    another one, by student, and `let_in` those where the child-labor rules do not bar the
+    student, for that was allowed.
     """
 
     lack: Words
@@ -42,6 +45,7 @@ class StudentColumns:
     courses: Ints
     own: dict[str, Ints]
     busy: dict[int, Flags]
+    unready: Flags
     let_in: dict[int, Flags] = field(default_factory=dict)
 
 
@@ -49,14 +53,15 @@ class StudentColumns:
 class PlacementColumns:
     """Be placements as columns, and the tables beside them (rows: schools, pathways, courses).
 
-    `barred` are stretches of birth dates that the child-labor rules bar: any number of pairs of
-    tables, after which date and through which.
+    `asks` is the kind of asking for credentials. `barred` are stretches of birth dates that the
+    child-labor rules bar: any number of pairs of tables, after which date and through which.
     """
 
     need: Words
     latest_birth: Ints
     school_hours: Flags
     points: dict[str, npt.NDArray[np.int64]]
+    asks: Ints
     barred: Sequence[tuple[Ints, Ints]] = ()
 
 
@@ -121,6 +126,7 @@ class Pairing:
         fails = {name: bool(lack & bit) for name, bit in BITS.items()} | {
             "age": int(self.students.born[student]) > int(self.placements.latest_birth[place]),
             "grade": bool(lack & need & ~((1 << GRADES) - 1)),
+            "credential": bool(self.students.unready[student, self.placements.asks[place]]),
             "school_hours": bool(
                 self.placements.school_hours[self.students.school[student], place]
             ),
@@ -155,12 +161,14 @@ class Pairing:
         need = self.placements.need[places] | np.uint64(sum(BITS.values()))
         latest = self.placements.latest_birth[places]
         hours = self.placements.school_hours[:, places]
+        asks = self.placements.asks[places]
         tables = [(table[:, places], row) for table, row in self._tables]
         for start in range(0, len(students), BLOCK):
             rows = students[start : start + BLOCK]
             allowed = (self.students.lack[rows][:, None] & need[None, :]) == 0
             allowed &= self.students.born[rows][:, None] <= latest[None, :]
             allowed &= ~hours[self.students.school[rows]]
+            allowed &= ~self.students.unready[rows][:, asks]
             allowed &= ~self._barred(rows, places)
             for index in np.flatnonzero([int(row) in self.students.busy for row in rows]):
                 allowed[index] &= ~self.students.busy[int(rows[index])][places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Final, TypeVar
@@ -13,6 +14,7 @@ import numpy as np
 from app.core.ages import latest_birth_date
 from app.core.rows import AnyRow
 from app.core.text import fold
+from app.credentials.holding import Asked, asked_of, book_of, ready, tries
 from app.labor import queries as labor_queries
 from app.labor.planning import Schooling, barred_births
 from app.matches import facts, labor, run_queries
@@ -50,8 +52,13 @@ def pairing_of(
     program: Program, rows: Sequence[AnyRow], open_: run_queries.Openings, on: date
 ) -> Pairing:
     """Compile students and open placements of a program, both in the order of their rows."""
-    law = labor.law_of_rows(open_.rows)
-    about = [_facts(program, row, open_, law) for row in open_.rows]
+    law, book = labor.law_of_rows(open_.rows), book_of(row.credentials for row in open_.rows)
+    about = [
+        replace(_facts(program, row, open_, law), credentials=asked_of(row.credentials, book))
+        for row in open_.rows
+    ]
+    wanted = [(at.first_day, at.credentials) for at in about]
+    kinds = sorted(set(wanted))
     days = labor_queries.schoolings() if labor.employing(open_.rows) else {}
     first, last = min(p.first_day for p in about), max(p.last_day for p in about)
     pathways, courses = run_queries.pathways(), run_queries.courses()
@@ -73,6 +80,7 @@ def pairing_of(
         },
         busy=_busy(rows, about, run_queries.seats_elsewhere(first, last)),
         let_in=_let_in(rows, about, days),
+        unready=_unready(rows, kinds),
     )
     years = calendars(first, last)
     terms = [facts.terms_of(school, years) for school in schools]
@@ -95,6 +103,7 @@ def pairing_of(
             [[any(in_school_hours(of, at)) for at in about] for of in terms], dtype=np.bool_
         ),
         points={name: np.array(table, dtype=np.int64) for name, table in points.items()},
+        asks=_places(wanted, kinds),
         barred=_barred(about, [days.get(school.id) for school in schools]),
     )
     return Pairing(students, placements)
@@ -151,6 +160,18 @@ def _let_in(
                 if student_id in place:
                     none = np.zeros(len(about), dtype=np.bool_)
                     found.setdefault(place[student_id], none)[column] = True
+    return found
+
+
+def _unready(rows: Sequence[AnyRow], kinds: Sequence[tuple[date, Asked]]) -> Flags:
+    """Give who lacks a credential that is asked for by a day: a table of students by askings."""
+    asked = {credential_id for _, some in kinds for credential_id, _ in some}
+    tried = tries(asked, [row.id for row in rows])
+    found = np.zeros((len(rows), len(kinds)), dtype=np.bool_)
+    for column, (on, some) in enumerate(kinds):
+        needed = {credential_id for credential_id, _ in some}
+        if needed:
+            found[:, column] = [not needed <= ready(tried.get(row.id, ()), on) for row in rows]
     return found
 
 

@@ -51,6 +51,7 @@ def openings(program_id: int) -> Openings:
             Placement.end_date,
             Placement.minimum_age,
             Placement.grades,
+            Placement.credentials,
             Placement.career_field,
             Placement.cluster,
             Site.latitude,
