@@ -31,7 +31,7 @@ ADMIN = Actor("staff", 1, "Ada", "administrator")
 FIRST, LAST = date(2027, 2, 1), date(2027, 5, 28)
 DAY = timedelta(days=1)
 S = AwardState
-EVERYTHING = Wanted(1, "", False, {})
+EVERYTHING = Wanted(page=1, sort="", descending=False, filters={})
 
 
 @use_case
