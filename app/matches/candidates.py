@@ -14,6 +14,7 @@ from app.core.rows import AnyRow, AnySelect
 from app.core.text import like
 from app.matches import facts, fit, ranking
 from app.matches.eligibility import Failing, PlacementFacts, failing
+from app.matches.scoring import Fit
 from app.placements.models import Placement
 from app.students.models import Student, StudentYear
 
@@ -29,6 +30,7 @@ class Candidate:
     student: AnyRow
     rules: Sequence[Failing] = ()
     reasons: Sequence[str] = ()
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,19 @@ class Found:
 def of_placement(placement: Placement, actor: Actor, wanted: Wanted) -> Found:
     """Check the students in scope whom the filters leave, in a fixed number of statements."""
     about = facts.facts_of_placement(placement)
-    schools = fit.schools_for(about)
+    schools = fit.schools_for(about, placement.site)
     may = fit.may_take(about, schools)
     query = narrowed(facts.students(actor), wanted)
     rest = query.where(~may).order_by(Student.family_name, Student.given_name)
-    order = ranking.order_in_words(placement)
     if wanted.get("show") == REST:
         page = page_of(rest, wanted, {wanted.sort: Student.id})
-        return Found(
-            page, (), _why_not(page.rows, about), _count(query.where(may)), page.total, order
-        )
-    page = page_of(
-        ranking.ranked(query.where(may), placement, schools), wanted, {wanted.sort: Student.id}
-    )
-    words = ranking.order_of(placement)
-    shown = [Candidate(row, reasons=ranking.reasons(row, words)) for row in page.rows]
+        eligible = _count(query.where(may))
+        return Found(page, (), _why_not(page.rows, about), eligible, page.total, ())
+    ranks = ranking.ranking_of(placement, schools)
+    page = page_of(ranks.ranked(query.where(may)), wanted, {wanted.sort: Student.id})
+    shown = [Candidate(row, reasons=ranks.reasons(row), fit=ranks.fit_of(row)) for row in page.rows]
     first = db.session.execute(rest.limit(FIRST_OF_THE_REST)).all() if wanted.get("q") else ()
-    return Found(page, shown, _why_not(first, about), page.total, _count(rest), order)
+    return Found(page, shown, _why_not(first, about), page.total, _count(rest), ranks.in_words())
 
 
 def chosen(placement: Placement, actor: Actor, student_ids: Sequence[int]) -> list[Candidate]:

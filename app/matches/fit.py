@@ -19,6 +19,7 @@ from app.matches.eligibility import (
     minutes_after_school,
 )
 from app.matches.models import LIVE, Match, MatchState
+from app.matches.scoring import Located, distance_km
 from app.placements.models import Placement, PlacementSlot
 from app.schools.models import School
 from app.schools.queries import calendars
@@ -32,22 +33,33 @@ Barred = dict[tuple[tuple[date, date], ...], list[int]]
 class Schools:
     """Be what the schools' bells and days mean for one placement.
 
-    `barred` are the birth dates that the child-labor rules bar, with the schools of which that is
-    so, and `let_in` the students for whom that is allowed all the same.
+    `km` are distances in a straight line, where both coordinates are known. `barred` are the birth
+    dates that the child-labor rules bar, with the schools of which that is so, and `let_in` the
+    students for whom that is allowed all the same.
     """
 
     in_the_way: tuple[int, ...]
     minutes_after: dict[int, int]
+    km: dict[int, float] = field(default_factory=dict)
     barred: Barred = field(default_factory=dict)
     let_in: tuple[int, ...] = ()
 
 
-def schools_for(wanted: PlacementFacts) -> Schools:
-    """Give the schools whose hours forbid a placement, and the minutes from bell to work."""
+def schools_for(wanted: PlacementFacts, site: Located | None = None) -> Schools:
+    """Give the schools whose hours forbid a placement, the minutes from bell to work, the way."""
     years = calendars(wanted.first_day, wanted.last_day)
     rows = db.session.execute(
-        sa.select(School.id, School.bell_start, School.bell_end, School.calendar_code)
+        sa.select(
+            School.id,
+            School.bell_start,
+            School.bell_end,
+            School.calendar_code,
+            School.latitude,
+            School.longitude,
+        )
     ).all()
+    ways = {row.id: distance_km(row, site) if site else None for row in rows}
+    km = {school_id: way for school_id, way in ways.items() if way is not None}
     in_the_way, minutes = [], {}
     for row in rows:
         terms = facts.terms_of(row, years)
@@ -56,10 +68,11 @@ def schools_for(wanted: PlacementFacts) -> Schools:
         elif (after := minutes_after_school(terms, wanted)) is not None:
             minutes[row.id] = after
     if wanted.plan is None:
-        return Schools(tuple(in_the_way), minutes)
+        return Schools(tuple(in_the_way), minutes, km)
     days = schoolings()
     let_in = labor.let_in(wanted.plan, wanted.allowed, days)
-    return Schools(tuple(in_the_way), minutes, labor.stretches(wanted.plan, days), tuple(let_in))
+    barred = labor.stretches(wanted.plan, days)
+    return Schools(tuple(in_the_way), minutes, km, barred, tuple(let_in))
 
 
 def may_take(wanted: PlacementFacts, schools: Schools) -> sa.ColumnElement[bool]:

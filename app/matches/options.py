@@ -23,6 +23,8 @@ from app.matches.eligibility import (
     minutes_after_school,
 )
 from app.matches.labor import COLUMNS, employing, law_of_rows
+from app.matches.own_fit import OwnFit, own_fit
+from app.matches.scoring import Fit
 from app.placements.models import Placement, PlacementSlot, PlacementState
 from app.programs.models import Program
 from app.programs.rules import read_rules
@@ -39,6 +41,7 @@ class Option:
     slots: Sequence[Slot]
     rules: Sequence[Failing] = ()
     reasons: Sequence[str] = ()
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +54,36 @@ class Options:
 
 
 def of_student(student_id: int, wanted: Wanted) -> Options:
-    """Check the open placements with a free seat for a student: a fixed number of statements."""
-    options = all_of_student(student_id, wanted)
-    may = [each for each in options if not each.rules]
+    """Check the open placements with a free seat for a student: a fixed number of statements.
+
+    Those that fit best come first.
+    """
+    options = all_of_student(student_id, wanted, own=own_fit(student_id))
+    may = sorted((each for each in options if each.fit), key=_worst_last)
     kept = may if wanted.get("show") == OPEN else [*may, *(each for each in options if each.rules)]
     number = min(wanted.page, max(1, -(-len(kept) // PAGE_SIZE)))
     shown = kept[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return Options(Page([each.placement for each in shown], len(kept), number), shown, len(may))
 
 
-def all_of_student(student_id: int, wanted: Wanted) -> list[Option]:
-    """Check every open placement with a free seat that the filters leave, in order of date."""
+def _worst_last(option: Option) -> int:
+    return -option.fit.score if option.fit else 0
+
+
+def all_of_student(student_id: int, wanted: Wanted, own: OwnFit | None = None) -> list[Option]:
+    """Check every open placement with a free seat that the filters leave, in order of date.
+
+    With `own`, those that no rule forbids have their fit.
+    """
     rows = db.session.execute(_open_placements(wanted)).all()
-    return _checked(student_id, rows, _slots(wanted))
+    return _checked(student_id, rows, _slots(wanted), own)
 
 
 def _checked(
-    student_id: int, rows: Sequence[AnyRow], slots: dict[int, tuple[Slot, ...]]
+    student_id: int,
+    rows: Sequence[AnyRow],
+    slots: dict[int, tuple[Slot, ...]],
+    own: OwnFit | None,
 ) -> list[Option]:
     if not rows:
         return []
@@ -83,10 +99,10 @@ def _checked(
     )
     terms = facts.terms_of(student, known.years)
     kept = {row.program_id: row.kept_rules for row in rows}
-    rules = {program_id: read_rules(each).eligibility for program_id, each in kept.items()}
+    rules = {program_id: read_rules(each) for program_id, each in kept.items()}
     options = []
     for row in rows:
-        rule = rules[row.program_id]
+        rule = rules[row.program_id].eligibility
         about = PlacementFacts(
             id=row.id,
             program_id=row.program_id,
@@ -101,19 +117,24 @@ def _checked(
             plan=law.of_row(row, slots.get(row.id, ())),
             allowed=law.allowed(row.id),
         )
-        [own] = facts.facts_of_students([student], about, known)
-        option = Option(row, about.slots, failing(own, about))
+        [toward] = facts.facts_of_students([student], about, known)
+        option = Option(row, about.slots, failing(toward, about))
         if not option.rules:
-            option = replace(option, reasons=_reasons(row, minutes_after_school(terms, about)))
+            minutes = minutes_after_school(terms, about)
+            weights = rules[row.program_id].matching.weights
+            fit = own.with_placement(row, weights, minutes) if own else None
+            option = replace(option, reasons=_reasons(row, minutes, fit), fit=fit)
         options.append(option)
     return options
 
 
-def _reasons(row: AnyRow, after_school: int | None) -> list[str]:
+def _reasons(row: AnyRow, after_school: int | None, fit: Fit | None) -> list[str]:
     free = row.seats - row.seats_taken
     said = [f"{free} free {'seat' if free == 1 else 'seats'}"]
     if after_school is not None:
         said.append(f"{hours(after_school)} from the last bell to work")
+    if fit and fit.way:
+        said.append(fit.way)
     return said
 
 
@@ -143,6 +164,10 @@ def _open_placements(wanted: Wanted) -> AnySelect:
             Placement.minimum_age,
             Placement.grades,
             Placement.credentials,
+            Placement.career_field,
+            Placement.cluster,
+            Site.latitude,
+            Site.longitude,
             Placement.seats,
             Placement.seats_taken,
             Employer.name.label("employer"),

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
+from app.core.db import db
 from app.core.filters import hours
 from app.core.rows import AnyRow, AnySelect
+from app.matches import scoring
 from app.matches.fit import Schools
 from app.matches.models import LIVE, WORKED, Match, MatchState
+from app.matches.scoring import Fit
 from app.placements.models import Placement
 from app.programs.models import Program
-from app.students.models import Student
+from app.students.models import CourseCompleted, Student, StudentYear
 
 LAST_GRADE: Final = "12"
 UPPER_GRADES: Final = ("11", LAST_GRADE)
-# a program that names no order of its own is served in this one
-USUAL: Final = ("first_time", "graduating", "credit_short")
 SAID: Final = {
     "first_time": "first placement ever",
     "graduating": "in the last grade",
@@ -25,48 +27,122 @@ SAID: Final = {
 }
 
 
-def order_of(placement: Placement) -> tuple[str, ...]:
-    """Give the order of priority of a placement's program."""
-    return placement.program.rules.priority.order or USUAL
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Be the order of a placement's list: the program's priority groups, then the fit score.
 
+    A run of the program puts students in the same order (docs/matching.md).
+    """
 
-def order_in_words(placement: Placement) -> list[str]:
-    """Say the order of a placement's list, the first first."""
-    return [
-        *(SAID[each] for each in order_of(placement)),
-        "fewer other matches under way",
-        "more time between the last bell and work",
-        "name",
-    ]
+    placement: Placement
+    schools: Schools
+    parts: dict[str, sa.ColumnElement[int]]
 
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Give the program's order of priority, empty where it names none."""
+        return self.placement.program.rules.priority.order
 
-def ranked(query: AnySelect, placement: Placement, schools: Schools) -> AnySelect:
-    """Add to a query of students what their order is made of, and put them in that order."""
-    busy = _busy()
-    slack = _slack(schools)
-    shown = [test(each).label(each) for each in SAID]
-    others = sa.func.coalesce(busy.c.matches, 0).label("others")
-    return (
-        query.add_columns(*shown, others, slack.label("slack"))
-        .outerjoin(busy, busy.c.student_id == Student.id)
-        .order_by(
-            *(test(each).desc() for each in order_of(placement)),
-            others,
-            slack.desc(),
-            Student.family_name,
-            Student.given_name,
+    def ranked(self, query: AnySelect) -> AnySelect:
+        """Add to a query of students what their order is made of, and put them in that order."""
+        busy = _busy()
+        others = sa.func.coalesce(busy.c.matches, 0).label("others")
+        score = sum(self.parts.values(), sa.literal(0))
+        return (
+            query.add_columns(
+                *(test(each).label(each) for each in SAID),
+                *(part.label(f"fit_{name}") for name, part in self.parts.items()),
+                others,
+            )
+            .outerjoin(busy, busy.c.student_id == Student.id)
+            .order_by(
+                *(test(each).desc() for each in self.order),
+                score.desc(),
+                others,
+                Student.family_name,
+                Student.given_name,
+            )
         )
+
+    def fit_of(self, row: AnyRow) -> Fit:
+        """Give the fit of a ranked row."""
+        weights = self.placement.program.rules.matching.weights
+        parts = {name: getattr(row, f"fit_{name}") for name in self.parts}
+        return Fit(parts, scoring.most_of(weights), self.schools.km.get(row.school_id))
+
+    def reasons(self, row: AnyRow) -> list[str]:
+        """Say why a student stands where they do, in the order that counts."""
+        said = [SAID[each] for each in self.order if getattr(row, each)]
+        if (minutes := self.schools.minutes_after.get(row.school_id)) is not None:
+            said.append(f"{hours(minutes)} from the last bell to work")
+        if way := self.fit_of(row).way:
+            said.append(way)
+        if row.others:
+            said.append(f"{row.others} other {'match' if row.others == 1 else 'matches'} under way")
+        return said
+
+    def in_words(self) -> list[str]:
+        """Say the order of the list, the first first."""
+        groups = [SAID[each] for each in self.order]
+        return [*groups, "fit score", "fewer other matches under way", "name"]
+
+
+def ranking_of(placement: Placement, schools: Schools) -> Ranking:
+    """Give the ranking of a placement that came with its program and site: two statements."""
+    return Ranking(placement, schools, _parts(placement, schools))
+
+
+def _parts(placement: Placement, schools: Schools) -> dict[str, sa.ColumnElement[int]]:
+    weights = placement.program.rules.matching.weights
+    near = {each: scoring.near(km, weights.distance) for each, km in schools.km.items()}
+    late = {each: scoring.slack(m, weights.slack) for each, m in schools.minutes_after.items()}
+    return {
+        "interests": _if(_interested(placement), weights.interests),
+        "courses": _if(_taught(placement), weights.courses),
+        "distance": _by_school(near),
+        "slack": _by_school(late),
+        **{name: test(name) * getattr(weights, name) for name in scoring.OWN},
+    }
+
+
+def _if(condition: sa.ColumnElement[bool], points: int) -> sa.ColumnElement[int]:
+    return sa.case((condition, points), else_=0)
+
+
+def _by_school(points: dict[int, int]) -> sa.ColumnElement[int]:
+    counted = {school_id: each for school_id, each in points.items() if each}
+    return sa.case(counted, value=Student.school_id, else_=0) if counted else sa.literal(0)
+
+
+def _interested(placement: Placement) -> sa.ColumnElement[bool]:
+    """Give the condition that a student's pathway shares a word with a placement's field."""
+    pathway: sa.ColumnElement[str] = StudentYear.attributes["pathway"].as_string()
+    wanted = scoring.interests_of(placement)
+    known = db.session.scalars(sa.select(pathway).distinct().where(pathway.is_not(None)))
+    meeting = [each for each in known if scoring.words_of((each,)) & wanted]
+    if not meeting:
+        return sa.false()
+    newest = (
+        sa.select(StudentYear.student_id, sa.func.max(StudentYear.school_year).label("year"))
+        .group_by(StudentYear.student_id)
+        .subquery()
     )
+    same = sa.and_(
+        newest.c.student_id == StudentYear.student_id, newest.c.year == StudentYear.school_year
+    )
+    found = sa.select(StudentYear.student_id).join(newest, same).where(pathway.in_(meeting))
+    return Student.id.in_(found)
 
 
-def reasons(row: AnyRow, order: tuple[str, ...]) -> list[str]:
-    """Say why a student stands where they do, in the order that counts."""
-    said = [SAID[each] for each in order if getattr(row, each)]
-    if row.others:
-        said.append(f"{row.others} other {'match' if row.others == 1 else 'matches'} under way")
-    if row.slack >= 0:
-        said.append(f"{hours(row.slack)} from the last bell to work")
-    return said
+def _taught(placement: Placement) -> sa.ColumnElement[bool]:
+    """Give the condition that a student completed a course that shares a word with a placement."""
+    wanted = scoring.skills_of(placement)
+    known = db.session.scalars(sa.select(CourseCompleted.title).distinct())
+    meeting = [each for each in known if scoring.words_of((each,)) & wanted]
+    if not meeting:
+        return sa.false()
+    found = sa.select(CourseCompleted.student_id).where(CourseCompleted.title.in_(meeting))
+    return Student.id.in_(found)
 
 
 def never_placed() -> sa.ColumnElement[bool]:
@@ -102,9 +178,3 @@ def _busy() -> sa.Subquery:
         .group_by(Match.student_id)
         .subquery()
     )
-
-
-def _slack(schools: Schools) -> sa.ColumnElement[Any]:
-    if not schools.minutes_after:
-        return sa.literal(-1)
-    return sa.case(schools.minutes_after, value=Student.school_id, else_=-1)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from math import asin, cos, radians, sin, sqrt
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from app.core.ages import latest_birth_date
 from app.core.rows import AnyRow
-from app.core.text import fold
 from app.credentials.holding import Asked, asked_of, book_of, ready, tries
 from app.labor import queries as labor_queries
 from app.labor.planning import Schooling, barred_births
-from app.matches import facts, labor, run_queries
+from app.matches import facts, labor, run_queries, scoring
 from app.matches.eligibility import (
     PlacementFacts,
-    Term,
     clash,
     in_school_hours,
     minutes_after_school,
@@ -36,15 +32,10 @@ from app.matches.run_columns import (
     StudentColumns,
     Words,
 )
-from app.programs.fields import CLUSTER_NAMES, FIELD_NAMES
 from app.programs.models import Program
 from app.schools.queries import calendars
 from app.students import privacy
 
-EARTH_KM: Final = 6371.0
-NEAR_KM, FAR_KM = 2, 20  # all points of distance up to the one, none from the other on
-FULL_SLACK: Final = 120  # minutes between the last bell and work that are worth all points
-SHORT_WORD: Final = 4
 Known = TypeVar("Known")
 
 
@@ -76,7 +67,7 @@ def pairing_of(
         courses=_places(taken, sorted(set(taken))),
         own={
             reason: _ints(getattr(row, reason) * getattr(weights, reason) for row in rows)
-            for reason in ("first_time", "credit_short", "graduating")
+            for reason in scoring.OWN
         },
         busy=_busy(rows, about, run_queries.seats_elsewhere(first, last)),
         let_in=_let_in(rows, about, days),
@@ -84,15 +75,19 @@ def pairing_of(
     )
     years = calendars(first, last)
     terms = [facts.terms_of(school, years) for school in schools]
-    interests = [_words(_labels(row)) for row in open_.rows]
-    skills = [_words((row.title, *_labels(row))) for row in open_.rows]
+    interests = [scoring.interests_of(row) for row in open_.rows]
+    skills = [scoring.skills_of(row) for row in open_.rows]
     points = {
-        "interests": [
-            _meets(_words((one,)), interests, weights.interests) for one in sorted(set(named))
+        "interests": [_meets((one,), interests, weights.interests) for one in sorted(set(named))],
+        "courses": [_meets(one, skills, weights.courses) for one in sorted(set(taken))],
+        "distance": [
+            [scoring.near(scoring.distance_km(one, row), weights.distance) for row in open_.rows]
+            for one in schools
         ],
-        "courses": [_meets(_words(one), skills, weights.courses) for one in sorted(set(taken))],
-        "distance": [[_near(s, row, weights.distance) for row in open_.rows] for s in schools],
-        "slack": [[_slack(of, at, weights.slack) for at in about] for of in terms],
+        "slack": [
+            [scoring.slack(minutes_after_school(of, at), weights.slack) for at in about]
+            for of in terms
+        ],
     }
     placements = PlacementColumns(
         need=np.array([_need(at, grades) for at in about], dtype=np.uint64),
@@ -222,42 +217,10 @@ def _busy(
     return busy
 
 
-def _near(school: AnyRow, row: AnyRow, points: int) -> int:
-    """Give the points of a distance, all of them up to NEAR_KM and none from FAR_KM on."""
-    km = distance_km(school, row)
-    if km is None:
-        return 0
-    hundreds = min(max(int(FAR_KM * 10 - km * 10), 0), (FAR_KM - NEAR_KM) * 10)
-    return points * hundreds // ((FAR_KM - NEAR_KM) * 10)
-
-
-def distance_km(one: AnyRow, other: AnyRow) -> float | None:
-    """Give the distance in a straight line (haversine) in km, or None without coordinates."""
-    if None in (one.latitude, other.latitude):
-        return None
-    first, second = radians(one.latitude), radians(other.latitude)
-    east = radians(other.longitude - one.longitude)
-    half = sin((second - first) / 2) ** 2 + cos(first) * cos(second) * sin(east / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(half))
-
-
-def _labels(row: AnyRow) -> tuple[str, str]:
-    return FIELD_NAMES.get(row.career_field, ""), CLUSTER_NAMES.get(row.cluster, "")
-
-
-def _words(texts: Sequence[str]) -> frozenset[str]:
-    found = re.findall(r"\w+", fold(" ".join(texts)))
-    return frozenset(word for word in found if len(word) >= SHORT_WORD)
-
-
-def _meets(said: frozenset[str], about: Sequence[frozenset[str]], points: int) -> list[int]:
+def _meets(texts: Sequence[str], about: Sequence[frozenset[str]], points: int) -> list[int]:
     """Give all points where what a student said and what a placement is share a word."""
+    said = scoring.words_of(texts)
     return [points if said & each else 0 for each in about]
-
-
-def _slack(terms: Sequence[Term], at: PlacementFacts, points: int) -> int:
-    minutes = minutes_after_school(terms, at)
-    return 0 if minutes is None else points * min(max(minutes, 0), FULL_SLACK) // FULL_SLACK
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from app.core.access import Actor
@@ -26,6 +27,7 @@ from tests.builders import (
     a_program,
     a_school,
     a_student,
+    every_mail,
     kept,
 )
 
@@ -89,8 +91,9 @@ def test_first_timers_come_first_then_the_last_grade_and_the_page_says_so(app: F
     page = ana.visit(f"/placements/{placement.id}/students")
     names = [row.to_text().split()[-1] for row in page.all("tbody th")]
     assert names == ["Csenior", "Bjunior", "Aplaced"]
-    assert "In this order, no score behind it: first placement ever, then in the last" in page
-    assert "first placement ever; in the last grade" in page
+    assert "fit score, then fewer other matches under way, then name" in page
+    assert "250 of 1000 points" in page
+    assert "first placement ever 150 + no credit yet in grade 11 or 12 50 + last grade 50" in page
     page = ana.visit(f"/placements/{placement.id}/students?placed=never&grade=11")
     assert [row.to_text().split()[-1] for row in page.all("tbody th")] == ["Bjunior"]
 
@@ -111,7 +114,7 @@ def test_a_pathway_narrows_the_list(any_app: Flask, staff):
 
 
 @pytest.mark.parametrize("number", [1, 60])
-@pytest.mark.parametrize("asked", [("", 12), ("?q=reyes", 16), ("?show=rest", 15)])
+@pytest.mark.parametrize("asked", [("", 14), ("?q=reyes", 18), ("?show=rest", 15)])
 def test_finding_costs_the_same_however_many(any_app, staff, query_count, number, asked):
     query, statements = asked
     with any_app.app_context():
@@ -204,7 +207,7 @@ def test_a_placement_is_filled_in_five_clicks(app: Flask, staff, browse):
     browse.sign_in(page, ana.email, staff.password)
     page.goto(f"/placements/{placement.id}")
     page.get_by_role("link", name="Find students").click()  # 1
-    expect(page.get_by_text("first placement ever; in the last grade").first).to_be_visible()
+    expect(page.get_by_text("first placement ever 150").first).to_be_visible()
     for number in (0, 1, 3):  # 2, 3, 4: any three, each in place
         page.get_by_role("button", name=f"Refer Ana Quill{number}").click()
         expect(page.get_by_text(f"Ana Quill{number} is referred.")).to_be_visible()
@@ -223,3 +226,20 @@ def test_the_last_day_of_the_band_counts():
             last = latest_birth_date(age, day)
             assert age_on(last, day) >= age
             assert age_on(last + timedelta(days=1), day) < age
+
+
+def test_the_programs_own_groups_come_before_the_score(app: Flask, staff):
+    rules = every_mail()
+    priority = replace(rules.priority, order=("graduating",))
+    with app.app_context():
+        school = a_school()
+        placement = a_placement(
+            a_program(replace(rules, priority=priority)), weekdays=AFTERNOON, seats=3
+        )
+        a_student(school, family_name="Newcomer", grade="11")
+        placed = a_student(school, family_name="Senior", grade="12")
+        a_match(placed, a_placement(weekdays={3: AFTERNOON[0]}), state=S.COMPLETED)
+    ana = staff("career_specialist", school_ids=[school.id])
+    page = ana.visit(f"/placements/{placement.id}/students")
+    assert [row.to_text().split()[-1] for row in page.all("tbody th")] == ["Senior", "Newcomer"]
+    assert "In this order, which is also that of a run: in the last grade, then fit" in page

@@ -152,7 +152,7 @@ def test_placements_for_a_student_cost_the_same_however_many(any_app, staff, que
         a_placement(weekdays=AFTERNOON, title="For adults", search="adults", minimum_age=19)
     ana = staff("career_specialist", school_ids=[student.school_id])
     ana.visit("/matches")
-    with query_count(10):
+    with query_count(13):
         page = ana.visit(f"/students/{student.id}/placements")
     assert f"{number} of {number + 1} placements with a free seat are open" in page
     page = ana.visit(f"/students/{student.id}/placements?q=adults")
