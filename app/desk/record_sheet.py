@@ -9,7 +9,7 @@ from typing import Final
 from app.core.filters import clock, credit, hours, instant
 from app.core.sheets import Cell, amount
 from app.core.states import words
-from app.desk.student_record import StudentRecord
+from app.desk.student_record import StudentRecord, pay_words
 from app.hours.models import Confirmation
 from app.students.privacy import BASIS_WORDS, Basis
 
@@ -146,7 +146,7 @@ def _stipend(record: StudentRecord, match_id: int, title: str) -> Iterator[Line]
             minutes=line.minutes,
             cents=line.cents,
             state=f"corrects line {line.corrects_id}" if line.corrects_id else "",
-            detail=line.rule,
+            detail=f"{line.rule}; paid: {pay_words(line)}",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.core import clock
+from app.core import clock, filters
 from app.core.access import Actor
 from app.core.bad_addresses import CameBack, came_back
 from app.core.rows import AnyRow
@@ -28,6 +28,7 @@ from app.outreach.disclosure_queries import disclosures_of
 from app.reviews import queries as reviews
 from app.reviews.models import Review, Stage
 from app.stipends import queries as stipends
+from app.stipends.batch_models import PaymentState
 from app.students import queries as students
 from app.students.facts import told_to
 from app.students.models import CourseCompleted, Guardian, Student, StudentDocument
@@ -72,6 +73,12 @@ class StudentRecord:
         """Give the cents earned so far, in all matches."""
         return sum(line.cents for lines in self.lines.values() for line in lines)
 
+    @property
+    def paid_cents(self) -> int:
+        """Give the cents that were paid, in all matches."""
+        lines = [line for some in self.lines.values() for line in some]
+        return sum(line.cents for line in lines if line.payment is PaymentState.PAID)
+
     def cents_of(self, match_id: int) -> int:
         """Give the cents earned so far in one match."""
         return sum(line.cents for line in self.lines.get(match_id, ()))
@@ -114,6 +121,13 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         disclosures=disclosures_of(student.id, DISCLOSURES_KEPT if whole else DISCLOSURES_SHOWN),
         history=history.history([("student", student.id), *(("match", each) for each in ids)]),
     )
+
+
+def pay_words(line: AnyRow) -> str:
+    """Say whether a line of the ledger was paid: when and by which warrant, or that it waits."""
+    if line.payment is PaymentState.PAID:
+        return f"{filters.day(line.paid_on, year=True)}, warrant {line.warrant}"
+    return f"in batch {line.batch_id}" if line.batch_id else "not yet"
 
 
 def by_match(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -12,7 +12,7 @@ from app.core.guard import current_actor
 from app.core.intake.cells import LANGUAGE_NAMES
 from app.desk.blueprint import bp
 from app.desk.record_sheet import HEADINGS, rows_of
-from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather
+from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather, pay_words
 from app.students.privacy import BASIS_WORDS
 from app.students.record_services import DOCUMENTS, note_record_taken
 
@@ -64,5 +64,6 @@ def _page(template: str, record: StudentRecord, **context: bool) -> Response:
         today=clock.today(current_app.config["TIMEZONE"]),
         disclosures_shown=DISCLOSURES_SHOWN,
         bases=BASIS_WORDS,
+        pay_words=pay_words,
         **context,
     )

@@ -20,6 +20,7 @@ from app.placements.models import Placement
 from app.programs.models import Program
 from app.programs.rules import read_rules
 from app.schools.models import School
+from app.stipends.batch_models import PaidLine, Payment
 from app.stipends.models import LineKind, StipendLine
 from app.stipends.plans import Plan
 from app.students.models import Student
@@ -84,7 +85,7 @@ def milestone_lines(match_id: int) -> Sequence[StipendLine]:
 
 
 def lines_of(match_ids: Sequence[int]) -> Sequence[AnyRow]:
-    """Give the lines of matches with their weeks, the newest first."""
+    """Give the lines of matches with their weeks and what paid them, the newest first."""
     return db.session.execute(
         sa.select(
             StipendLine.id,
@@ -96,8 +97,14 @@ def lines_of(match_ids: Sequence[int]) -> Sequence[AnyRow]:
             StipendLine.corrects_id,
             StipendLine.at,
             Timesheet.week,
+            Payment.batch_id,
+            Payment.state.label("payment"),
+            Payment.paid_on,
+            Payment.warrant,
         )
         .outerjoin(Timesheet, Timesheet.id == StipendLine.timesheet_id)
+        .outerjoin(PaidLine, (PaidLine.stipend_line_id == StipendLine.id) & PaidLine.live)
+        .outerjoin(Payment, Payment.id == PaidLine.payment_id)
         .where(StipendLine.match_id.in_(list(match_ids)))
         .order_by(StipendLine.id.desc())
     ).all()

@@ -115,3 +115,28 @@ def test_pages_cost_the_same_with_one_payment_and_with_many(any_app, staff, quer
         fay.visit(page.url)
     with query_count(4):
         fay.visit("/stipends/batches")
+
+
+def test_the_students_own_page_says_what_was_paid_and_what_waits(period, staff):
+    fay, fred, ada = staff("finance"), staff("finance"), staff("administrator")
+    page = fay.visit(f"/stipends/batches/new?program={period}&last_day={SUNDAY.isoformat()}")
+    batch = fay.submit(page, "Freeze and prepare")
+    student = ada.visit("/students?q=ana").link("Reyes")
+    told = ada.visit(student)
+    assert "$34.26 earned so far, $0.00 of it paid." in told.text
+    assert "in batch 1" in told.one("#stipend").to_text()
+    fred.submit(fred.visit(batch.url), "Approve batch")
+    batch = fay.submit(fay.visit(batch.url), "Export batch")
+    line = f"payee,status,warrant,date\n{number_of(ada, student)},paid,W-77,2026-11-20\n"
+    page = fay.visit(f"{batch.url}/return")
+    page = fay.submit(page, "Look", text=line)
+    fay.submit(page, "Note these results")
+    told = ada.visit(student)
+    assert "$34.26 earned so far, $34.26 of it paid." in told.text
+    assert "Fri, Nov 20, 2026, warrant W-77" in told.one("#stipend").to_text()
+    assert "paid: Fri, Nov 20, 2026, warrant W-77" in ada.client.get(f"{student}/record.csv").text
+
+
+def number_of(person, student: str) -> str:
+    sheet = person.client.get(f"{student}/record.csv").text
+    return next(line for line in sheet.splitlines() if "Student number" in line).split(",")[-1]
