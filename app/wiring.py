@@ -31,7 +31,7 @@ from app.agreements import views as agreements_views
 from app.core import core_checks, table_sizes, task_running
 from app.core.leases import MailStuck
 from app.credentials import checks as credentials_checks
-from app.credentials import services as credentials_services
+from app.credentials import expiring as credentials_expiring
 from app.credentials import views as credentials_views
 from app.credit import award_services as credit_awards
 from app.credit import checks as credit_checks
@@ -209,7 +209,7 @@ JOBS: Final = (
     ("reviews.ask_final", reviews_asking.ask_for_finals),
     ("partners.thank", renewal_asking.thank),
     ("placements.ask_hosts", attendance_asking.ask_hosts),
-    ("credentials.expire", credentials_services.follow_days),
+    ("credentials.expire", credentials_expiring.follow_due),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
     ("tasks.run", task_running.run_due),

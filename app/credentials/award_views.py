@@ -18,7 +18,7 @@ from app.core.access import access
 from app.core.calendar import school_year_of
 from app.core.errors import Invalid, NotFound
 from app.core.guard import current_actor
-from app.core.text import number, one_line
+from app.core.text import one_line
 from app.credentials import catalogue_queries as catalogue
 from app.credentials import queries, services
 from app.credentials.blueprint import bp
@@ -76,7 +76,7 @@ def note_credential(student_id: int) -> AnyResponse:
     form = NoteForm(data={"result": str(S.EARNED)})
     if form.accept():
         try:
-            whose = services.Noted(student.id, number(form.credential.data or "") or _no_choice())
+            whose = services.Noted(student.id, form.credential_id())
             made = services.note(
                 whose, form.facts(), form.scan(), by=current_actor(), at=clock.now()
             )
@@ -90,10 +90,6 @@ def note_credential(student_id: int) -> AnyResponse:
         form=form,
         student=student,
     )
-
-
-def _no_choice() -> int:
-    raise Invalid("There is a problem.", {"credential": "Choose a credential from the list."})
 
 
 @bp.get("/credentials/<int:credential_award_id>")

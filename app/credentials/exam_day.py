@@ -10,7 +10,7 @@ from typing import Final
 from app.core.access import Actor
 from app.core.db import db
 from app.core.rows import AnyRow
-from app.core.text import one_line
+from app.core.text import number, one_line
 from app.credentials import queries
 from app.credentials.facts import Result
 from app.credentials.models import AwardState
@@ -88,12 +88,12 @@ def read(form: Mapping[str, str], wanted: ExamDay, actor: Actor) -> Sequence[Typ
     if wanted.activity_id is not None:
         listed = {row.student_id for row in activities.whole_roster(wanted.activity_id, actor)}
     for name, value in form.items():
-        word, _, student_id = name.partition("-")
-        if word != "result" or value not in STATES or not student_id.isdigit():
+        word, _, given = name.partition("-")
+        student_id = number(given)
+        if word != "result" or value not in STATES or student_id is None:
             continue
-        whose = int(student_id[:9])
-        session = wanted.activity_id if whose in listed else None
-        number = one_line(form.get(f"number-{student_id}", ""), LONGEST)
-        noted = Noted(whose, wanted.credential_id or 0, session)
-        found.append(Typed(noted, STATES[value], number))
+        session = wanted.activity_id if student_id in listed else None
+        certificate = one_line(form.get(f"number-{given}", ""), LONGEST)
+        noted = Noted(student_id, wanted.credential_id or 0, session)
+        found.append(Typed(noted, STATES[value], certificate))
     return found

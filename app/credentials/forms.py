@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask_wtf.file import FileField
 from wtforms import DecimalField, RadioField
 
+from app.core.errors import Invalid
 from app.core.forms import (
     BooleanField,
     DateField,
@@ -163,4 +164,13 @@ class NoteForm(ResultForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.credential.choices = choices(catalogue.choices(), blank="Choose one")
+        self._known = catalogue.choices()
+        self.credential.choices = choices(self._known, blank="Choose one")
+
+    def credential_id(self) -> int:
+        """Give the chosen credential; raise Invalid for none, and for one that is not in use."""
+        chosen = number(self.credential.data or "")
+        if chosen is None or chosen not in dict(self._known):
+            sentence = "Choose a credential from the list."
+            raise Invalid(sentence, {"credential": sentence})
+        return chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -33,6 +33,7 @@ RECORDERS = ("administrator", "career_specialist")
 OPEN_TRY = sa.text("state IN ('planned', 'attempted')")
 ONCE_A_DAY = sa.text("state IN ('earned', 'expired')")
 EXPIRING = "credential_expiring"
+SOON = timedelta(days=60)
 
 
 class Credential(Base):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, undefer
+from sqlalchemy.orm import contains_eager, undefer
 
 from app.core.access import Actor
 from app.core.db import db
@@ -16,12 +16,11 @@ from app.core.files import File
 from app.core.intake.batches import chunked
 from app.core.rows import AnyRow, AnySelect, Sorts
 from app.core.text import like, number
-from app.credentials.models import OPEN, AwardState, Credential, CredentialAward
+from app.credentials.models import OPEN, SOON, AwardState, Credential, CredentialAward
 from app.schools.models import School
 from app.students.models import Student
 from app.students.queries import in_scope
 
-SOON: Final = timedelta(days=60)
 FEW: Final = 500
 
 
@@ -160,47 +159,6 @@ def _school_year(year: int) -> tuple[date, date]:
     """Give the first and the last day of a school year, named by its second calendar year."""
     year = min(max(year, date.min.year + 1), date.max.year)
     return date(year - 1, 7, 1), date(year, 6, 30)
-
-
-def past(today: date) -> Sequence[CredentialAward]:
-    """Give what was earned and is past its last day."""
-    over = (CredentialAward.state == AwardState.EARNED, CredentialAward.expires_on < today)
-    return db.session.scalars(
-        sa.select(CredentialAward).where(*over).order_by(CredentialAward.id)
-    ).all()
-
-
-def expiring(first: date, last: date) -> Sequence[AnyRow]:
-    """Give what expires between two days, of students who are here and have not renewed it."""
-    later = aliased(CredentialAward)
-    renewed = sa.exists().where(
-        later.student_id == CredentialAward.student_id,
-        later.credential_id == CredentialAward.credential_id,
-        later.state == AwardState.EARNED,
-        later.expires_on.is_(None) | (later.expires_on > CredentialAward.expires_on),
-    )
-    query = (
-        sa.select(
-            CredentialAward.id,
-            CredentialAward.expires_on,
-            Credential.name.label("credential"),
-            Student.given_name,
-            Student.family_name,
-            Student.preferred_name,
-            Student.school_id,
-        )
-        .join(Credential, Credential.id == CredentialAward.credential_id)
-        .join(Student, Student.id == CredentialAward.student_id)
-        .where(
-            CredentialAward.state == AwardState.EARNED,
-            CredentialAward.expires_on.between(first, last),
-            Student.left_at.is_(None),
-            Credential.retired_at.is_(None),
-            ~renewed,
-        )
-        .order_by(CredentialAward.id)
-    )
-    return db.session.execute(query).all()
 
 
 def open_tries(credential_id: int, actor: Actor) -> Sequence[AnyRow]:

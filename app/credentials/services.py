@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from app.core import clock, files, journal
-from app.core.access import SYSTEM, Actor
+from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Invalid
 from app.core.file_types import check_document
-from app.core.rows import AnyRow
-from app.core.todos import close_todo, open_todo
+from app.core.todos import close_todo
 from app.core.use_case import use_case
 from app.credentials import catalogue_queries as catalogue
 from app.credentials import queries
@@ -23,7 +22,6 @@ from app.students.queries import student_for
 
 S = AwardState
 EVIDENCE: Final = "credential"
-AHEAD: Final = timedelta(days=60)
 ONE_OPEN: Final = "A try at this credential is open already; note what came of that one."
 
 
@@ -181,6 +179,16 @@ def take_result_back(award_id: int, reason: str, *, by: Actor, at: datetime) -> 
 
 
 @use_case
+def expire(award_id: int, *, by: Actor, at: datetime) -> None:
+    """Let what is past its last day expire; what was renewed or taken back meanwhile is left."""
+    kept = queries.award_for(award_id, by)
+    over = kept.expires_on is not None and kept.expires_on < clock.district_day(at)
+    if kept.state is S.EARNED and over:
+        _move(kept, S.EXPIRED, by, at)
+        close_todo(EXPIRING, CredentialAward.NOUN, kept.id, by=by, at=at)
+
+
+@use_case
 def withdraw(award_id: int, reason: str, *, by: Actor, at: datetime) -> None:
     """Withdraw what was noted in error, or what its issuer took back, with a reason."""
     kept = queries.award_for(award_id, by)
@@ -192,33 +200,3 @@ def withdraw(award_id: int, reason: str, *, by: Actor, at: datetime) -> None:
 def _need(reason: str) -> None:
     if not reason:
         raise Invalid("Give a reason.", {"reason": "Give a reason, so that others understand."})
-
-
-@use_case
-def follow_days(at: datetime) -> int:
-    """Let what is past its last day expire, and tell specialists what will soon; count the former.
-
-    A student who left the district, and one who renewed already, asks nothing of anybody.
-    """
-    today = clock.district_day(at)
-    over = queries.past(today)
-    for kept in over:
-        _move(kept, S.EXPIRED, SYSTEM, at)
-        close_todo(EXPIRING, CredentialAward.NOUN, kept.id, by=SYSTEM, at=at)
-    for row in queries.expiring(today, today + AHEAD):
-        _remind(row, at)
-    return len(over)
-
-
-def _remind(row: AnyRow, at: datetime) -> None:
-    name = f"{row.preferred_name or row.given_name} {row.family_name}"
-    open_todo(
-        EXPIRING,
-        CredentialAward.NOUN,
-        row.id,
-        f"{row.credential} of {name} expires on {row.expires_on:%B} {row.expires_on.day}.",
-        url=f"/credentials/{row.id}",
-        role="career_specialist",
-        school_id=row.school_id,
-        at=at,
-    )

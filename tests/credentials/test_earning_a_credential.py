@@ -12,10 +12,11 @@ from app.core import clock
 from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound
-from app.core.todos import Todo
+from app.core.todos import Todo, open_todos, put_away
 from app.core.use_case import use_case
 from app.credentials import catalogue_services, queries, services
 from app.credentials.checks import CHECKS
+from app.credentials.expiring import follow_due
 from app.credentials.facts import CredentialFacts, Result
 from app.credentials.models import AwardState, CredentialAward
 from app.credentials.services import Noted
@@ -187,19 +188,22 @@ def test_what_is_past_its_last_day_expires_and_what_soon_is_opens_a_todo(any_app
                 (today() - timedelta(days=1), today(), today() + timedelta(days=61))
             )
         )
-        assert services.follow_days(now) == 1
-        assert services.follow_days(now) == 0
+        assert follow_due(now) == 1
+        assert follow_due(now) == 0
         assert [award(each).state for each in (past, soon, late)] == [S.EXPIRED, S.EARNED, S.EARNED]
         # the later one renewed the earlier
         assert db.session.scalars(sa.select(Todo.record_id)).all() == []
         services.withdraw(late, "wrong", by=ADA, at=now)
-        services.follow_days(now)
+        follow_due(now)
         assert db.session.scalars(sa.select(Todo.record_id)).all() == [soon]
+        put_away(db.session.scalars(sa.select(Todo.id)).one(), by=ADA, at=now)
+        assert follow_due(now) == 0
+        assert open_todos(ADA) == []
         corrected = Result(
             state=S.EARNED, on=today() - timedelta(days=5), expires_on=today() + timedelta(days=400)
         )
         services.note_result(past, corrected, by=ADA, at=now)
-        services.follow_days(now)
+        follow_due(now)
         assert award(past).state == S.EARNED
         assert broken() == []
 
@@ -213,7 +217,7 @@ def test_a_student_who_left_asks_nothing_of_anybody(app):
         student, forklift = a_student(), a_credential()
         note(student, forklift, expires_on=today() + timedelta(days=3))
         leave()
-        services.follow_days(clock.now())
+        follow_due(clock.now())
         assert db.session.scalars(sa.select(Todo.id)).all() == []
 
 
