@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from app.core.db import db
 from app.core.rows import AnyRow
-from app.matches import ranking, scoring
+from app.employers.models import Site
+from app.matches import facts, ranking, scoring
+from app.matches.eligibility import PlacementFacts, Slot, minutes_after_school
 from app.matches.scoring import Fit
+from app.placements.models import Placement
 from app.programs.matching_rules import Weights
+from app.programs.models import Program
+from app.programs.rules import read_rules
 from app.schools.models import School
+from app.schools.queries import calendars
 from app.students.models import CourseCompleted, Student, StudentYear
 
 
@@ -73,3 +79,49 @@ def _pathway(student_id: int) -> Sequence[str]:
 def _courses(student_id: int) -> Sequence[str]:
     query = sa.select(CourseCompleted.title).where(CourseCompleted.student_id == student_id)
     return db.session.scalars(query).all()
+
+
+def fits_with(student_id: int, placement_ids: Collection[int]) -> dict[int, Fit]:
+    """Give how some placements fit a student by what is on file now, by placement."""
+    rows = _places(placement_ids)
+    if not rows:
+        return {}
+    student, own = facts.student_row(student_id), own_fit(student_id)
+    first, last = min(row.start_date for row in rows), max(row.end_date for row in rows)
+    terms = facts.terms_of(student, calendars(first, last))
+    slots = facts.slots_of({row.id for row in rows})
+    return {
+        row.id: own.with_placement(
+            row,
+            read_rules(row.kept_rules).matching.weights,
+            minutes_after_school(terms, _when(row, slots.get(row.id, ()))),
+        )
+        for row in rows
+    }
+
+
+def _places(placement_ids: Collection[int]) -> Sequence[AnyRow]:
+    return db.session.execute(
+        sa.select(
+            Placement.id,
+            Placement.program_id,
+            Placement.title,
+            Placement.start_date,
+            Placement.end_date,
+            Placement.career_field,
+            Placement.cluster,
+            Site.latitude,
+            Site.longitude,
+            Program.kept_rules,
+        )
+        .join(Site, Site.id == Placement.site_id)
+        .join(Program, Program.id == Placement.program_id)
+        .where(Placement.id.in_(sorted(placement_ids)))
+    ).all()
+
+
+def _when(row: AnyRow, slots: tuple[Slot, ...]) -> PlacementFacts:
+    """Give the facts of a placement as far as its dates and hours go."""
+    return PlacementFacts(
+        row.id, row.program_id, row.start_date, row.end_date, 0, (), 1, slots=slots
+    )

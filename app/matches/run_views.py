@@ -14,6 +14,7 @@ from app.core.text import number
 from app.matches import run_deciding, run_page, run_queries, run_services, run_why
 from app.matches import run_record_queries as records
 from app.matches.blueprint import bp
+from app.matches.own_fit import fits_with
 from app.matches.run_board import CHANGES, OBJECTIVES, ROWS, RUNS, STATES, change_words
 from app.matches.run_forms import LockForm, RunForm
 from app.matches.run_models import Writes
@@ -152,6 +153,7 @@ def _run_student(run_id: int, student_id: int, form: LockForm) -> Response:
         run=found,
         student=student,
         places=places,
+        fits=fits_with(student.id, [each.placement_id for each in places]),
         form=form,
         kept=kept.get(student.id),
         may_match=can_match(actor),
