@@ -31,7 +31,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "approve_credit": READERS,
     "see_credentials": STUDENT_SIDE | READERS,
     "record_credentials": STUDENT_SIDE,
-    "manage_credentials": READERS,
+    "manage_credentials": ADMINISTRATOR,
     # employers and their openings; both sides see those of the whole district
     "see_employers": BOTH_SIDES | READERS,
     "edit_employers": EMPLOYER_SIDE,

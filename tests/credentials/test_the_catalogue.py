@@ -30,8 +30,8 @@ def test_every_known_credential_can_begin_the_catalogue(app):
         assert len(catalogue_queries.choices()) == len(PRESETS)
 
 
-def test_a_lead_adds_one_from_a_known_one_and_retires_it_with_undo(staff):
-    person = staff("district_lead")
+def test_one_is_added_from_a_known_one_and_retired_with_undo(staff):
+    person = staff("administrator")
     page = person.visit("/credentials/catalogue/new?preset=faa-107")
     wrong = person.submit(page, "Add", fields={"exam_fee": "much", "soc": "x"}, status=422)
     assert "Enter an amount in dollars" in wrong.alert

@@ -35,9 +35,12 @@ FAULTS = (
     ),
     Fault(
         "credential_award",
-        "update credential_award set state = 'failed' where id = 1",
+        (
+            "update credential_award set state = 'failed'"
+            " where id = (select max(id) from credential_award)"
+        ),
         "each credential award's state has its event",
-        "select 1",
+        "select max(id) from credential_award",
     ),
     Fault(
         "event",
