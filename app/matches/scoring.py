@@ -24,7 +24,7 @@ PART_WORDS: Final = {
     "distance": "distance",
     "slack": "time after school",
     "first_time": "first placement ever",
-    "credit_short": "no credit yet in grade 11 or 12",
+    "credit_short": "no credit from a placement yet",
     "graduating": "last grade",
 }
 
@@ -60,7 +60,7 @@ class Fit:
     @property
     def said(self) -> list[str]:
         """Say each part that counts, with its points."""
-        return [f"{PART_WORDS[name]} {points}" for name, points in self.parts.items() if points]
+        return [f"{PART_WORDS[name]} +{points}" for name, points in self.parts.items() if points]
 
     @property
     def way(self) -> str:

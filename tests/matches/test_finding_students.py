@@ -93,7 +93,7 @@ def test_first_timers_come_first_then_the_last_grade_and_the_page_says_so(app: F
     assert names == ["Csenior", "Bjunior", "Aplaced"]
     assert "fit score, then fewer other matches under way, then name" in page
     assert "250 of 1000 points" in page
-    assert "first placement ever 150 + no credit yet in grade 11 or 12 50 + last grade 50" in page
+    assert "first placement ever +150, no credit from a placement yet +50, last grade +50" in page
     page = ana.visit(f"/placements/{placement.id}/students?placed=never&grade=11")
     assert [row.to_text().split()[-1] for row in page.all("tbody th")] == ["Bjunior"]
 
@@ -207,7 +207,7 @@ def test_a_placement_is_filled_in_five_clicks(app: Flask, staff, browse):
     browse.sign_in(page, ana.email, staff.password)
     page.goto(f"/placements/{placement.id}")
     page.get_by_role("link", name="Find students").click()  # 1
-    expect(page.get_by_text("first placement ever 150").first).to_be_visible()
+    expect(page.get_by_text("first placement ever +150").first).to_be_visible()
     for number in (0, 1, 3):  # 2, 3, 4: any three, each in place
         page.get_by_role("button", name=f"Refer Ana Quill{number}").click()
         expect(page.get_by_text(f"Ana Quill{number} is referred.")).to_be_visible()

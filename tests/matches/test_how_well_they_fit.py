@@ -151,7 +151,7 @@ def test_no_distance_is_said_without_coordinates_and_the_way_it_is_measured_is(a
     person = staff("administrator")
     page = person.visit(f"/students/{students[0].id}/placements")
     assert "miles in a straight line from the school" in page.text
-    assert "courses 150 + time after school 100" in page.text
+    assert "courses +150, time after school +100" in page.text
     page = person.visit(f"/placements/{jobs[2].id}/students")
     assert "miles" not in page.one("#candidates").to_text()
     assert "fit score" in page.text

@@ -229,12 +229,12 @@ def test_a_score_is_shown_with_what_it_adds_up(any_app: Flask, staff):
         run_id = run_it(program)
     ana = staff("career_specialist", school_ids=[school.id])
     page = ana.visit(f"/matches/runs/{run_id}/students/{mia.id}")
-    assert "200 first placement ever 150 + no credit yet in grade 11 or 12 50" in page
+    assert "200 first placement ever +150, no credit from a placement yet +50" in page
     with any_app.app_context():
         a_course(mia, "Docks and cranes")
     page = ana.visit(f"/matches/runs/{run_id}/students/{mia.id}")
     assert "200 What it adds up changed since: 350 by what is on file now" in page
-    assert "200 first placement ever 150" in page, "the other placement's did not change"
+    assert "200 first placement ever +150" in page, "the other placement's did not change"
 
 
 def test_two_runs_are_laid_side_by_side(any_app: Flask, staff):
