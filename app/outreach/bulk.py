@@ -10,7 +10,7 @@ from app.core.bulk import Action, Bulk, Item, Plan
 from app.core.filters import day, instant
 from app.core.rows import AnyRow
 from app.core.states import words
-from app.outreach import nudge_queries, queries
+from app.outreach import nudge_queries, request_queries
 from app.outreach.boards import REQUESTS
 from app.outreach.models import LinkRequest
 from app.outreach.nudging import nudge, too_soon
@@ -60,7 +60,7 @@ BULK = Bulk(
     board=REQUESTS,
     here="outreach.bulk",
     back="outreach.requests",
-    query=queries.listed,
+    query=request_queries.listed,
     key=LinkRequest.id.expression,
     actions=(
         Action(

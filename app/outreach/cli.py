@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.access import SYSTEM
 from app.core.db import db
 from app.core.errors import AppError
-from app.outreach import queries
+from app.outreach import request_queries
 from app.programs.mailing import plan_for
 from app.programs.queries import by_code
 
@@ -29,7 +29,7 @@ def list_requests(kind: str, state: str, program: str, *, as_json: bool) -> None
     filters = {"kind": kind, "state": state}
     if program:
         filters["program"] = str(by_code(program).id)
-    query = queries.listed(SYSTEM, filters).order_by(queries.columns()["id"])
+    query = request_queries.listed(SYSTEM, filters).order_by(request_queries.columns()["id"])
     rows = [
         {
             "id": row.id,

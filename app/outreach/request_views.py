@@ -11,7 +11,7 @@ from app.core.access import access
 from app.core.errors import Invalid
 from app.core.guard import current_actor
 from app.core.text import one_line
-from app.outreach import pausing, queries, scans, services
+from app.outreach import pausing, queries, request_queries, scans, services
 from app.outreach.answer_views import may_answer
 from app.outreach.blueprint import bp
 from app.outreach.boards import REQUESTS, STANDINGS
@@ -28,9 +28,9 @@ def requests() -> Response:
     actor = current_actor()
     wanted = REQUESTS.wanted(actor)
     return REQUESTS.answer(
-        queries.listed(actor, wanted.filters),
+        request_queries.listed(actor, wanted.filters),
         wanted,
-        queries.columns(),
+        request_queries.columns(),
         "outreach/requests.html",
         "outreach/_requests.html",
         states=list(RequestState),
@@ -50,7 +50,7 @@ def request_page(request_id: int) -> Response:
         "outreach/request.html",
         asked=asked,
         summary=kind_of(asked.kind).summary(asked),
-        history=queries.history(asked.id),
+        history=request_queries.history(asked.id),
         may_manage=can_manage_requests(current_actor()),
         may_answer=may_answer(asked, current_actor()),
         paused=pausing.paused(asked),
