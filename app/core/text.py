@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 LONGEST_ID = 9
+# nine digits as a Social Security number has them, with or without its dashes
 PERSONAL = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)")
 FORGIVEN = {**dict.fromkeys(map(ord, "'\u2019\u2018`\u00b4"), None), ord("-"): " "}
 

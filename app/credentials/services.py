@@ -22,6 +22,7 @@ from app.students.queries import student_for
 
 S = AwardState
 EVIDENCE: Final = "credential"
+NOTED: Final = "That it was earned on this day is noted already."
 ONE_OPEN: Final = "A try at this credential is open already; note what came of that one."
 
 
@@ -49,7 +50,7 @@ def note(
     """Note a try of a student at a credential, and what came of it.
 
     An open try is continued. Raises NotFound for another school's student, Invalid with a sentence
-    for each wrong field, Conflict for what is noted already.
+    for each wrong field, also for what is noted already.
     """
     student = student_for(whose.student_id, by)
     credential = catalogue.credential(whose.credential_id)
@@ -57,7 +58,7 @@ def note(
     tries = queries.tries_of(student.id, credential.id)
     kept = next((each for each in tries if each.state in OPEN), None)
     if kept is not None and result.state is kept.state and result.on == kept.exam_on:
-        raise Conflict(ONE_OPEN)
+        raise Invalid(ONE_OPEN, {"credential": ONE_OPEN})
     _once(tries, result)
     if kept is None:
         kept = CredentialAward(
@@ -90,12 +91,10 @@ def note_all(
     for whose, result in results:
         try:
             made.append(note(whose, result, by=by, at=at))
-        except (Invalid, Conflict) as problem:
+        except Invalid as problem:
             name = student_for(whose.student_id, by).shown_name
-            words = problem.said if isinstance(problem, Invalid) else problem.sentence
-            fields = problem.fields if isinstance(problem, Invalid) else {}
-            told = {"on": fields["on"]} if "on" in fields else {}
-            raise Invalid("There is a problem.", told or {"results": f"{name}: {words}"}) from None
+            words = " ".join(problem.fields.values())
+            raise Invalid(problem.sentence, {"results": f"{name}: {words}"}) from None
     return made
 
 
@@ -127,7 +126,7 @@ def _check(credential: Credential, result: Result, at: datetime, *, retired: boo
 def _once(tries: Sequence[CredentialAward], result: Result) -> None:
     same = [each for each in tries if each.state in HAD and each.earned_on == result.on]
     if same and result.state is S.EARNED:
-        raise Conflict("That it was earned on this day is noted already.")
+        raise Invalid(NOTED, {"on": NOTED})
 
 
 def _settle(

@@ -18,7 +18,6 @@ from app.stipends.batch_models import BatchState, FormKind, PaymentState
 
 S = BatchState
 MOST_ENDS: Final = 12
-# nine digits as a Social Security number has them, with or without its dashes
 
 
 def shown(batch_id: int, actor: Actor) -> dict[str, Any]:

@@ -82,12 +82,12 @@ def test_the_same_credential_of_the_same_day_is_noted_once(any_app):
     with any_app.app_context():
         student, forklift = a_student(), a_credential()
         note(student, forklift)
-        with pytest.raises(Conflict, match="noted already"):
+        with pytest.raises(Invalid, match="noted already"):
             note(student, forklift)
         planned = note(student, forklift, S.PLANNED)
-        with pytest.raises(Conflict, match="open already"):
+        with pytest.raises(Invalid, match="open already"):
             note(student, forklift, S.PLANNED)
-        with pytest.raises(Conflict, match="noted already"):
+        with pytest.raises(Invalid, match="noted already"):
             services.note_result(
                 planned, Result(state=S.EARNED, on=today()), by=ADA, at=clock.now()
             )
@@ -252,6 +252,15 @@ def test_a_specialist_notes_it_on_the_students_page_with_the_certificate(staff, 
     answer = person.client.get(told.link("The certificate"))
     assert answer.data == b"%PDF-1.4 certificate"
     assert "attachment" in answer.headers["Content-Disposition"]
+    again = {
+        "credential": str(forklift),
+        "result": "earned",
+        "on": today().isoformat(),
+        "number": "FK-10",
+    }
+    refused = person.submit(page, "Note it", fields=again, status=422)
+    assert "earned on this day is noted already" in refused.alert
+    assert refused.one("input[name=number]").attrs["value"] == "FK-10"
     assert "FK-9" in person.visit(f"/students/{student_id}/record").text
     sheet = person.client.get(f"/students/{student_id}/record.csv").text
     assert "Forklift operator,,,earned" in sheet
