@@ -227,7 +227,7 @@ def test_a_sheet_goes_from_pasted_cells_to_a_noted_result_and_back(staff, app):
     preview = person.submit(page, "Show what would change", pasted=pasted)
     cell = preview.one('input[value="yesterday"]').attrs["name"]
     mended = person.submit(preview, "Check again", fields={cell: today().isoformat()})
-    assert "To note" in mended.text
+    assert "Import these results" in mended.text
     done = person.submit(mended, "Import these results")
     assert "Imported: 1 noted" in done.text
     undo = person.visit(done.link("Undo the import of Pasted cells"))

@@ -26,7 +26,10 @@ from tests.support import runs
 from tests.support.visiting import Visitor
 
 TEMPLATES = runs.ROOT / "templates"
-FRAMES = {"base.html", "link.html", "letters/letter.html"}
+FRAMES = {
+    *("base.html", "link.html", "letters/letter.html"),
+    *("intake/sheet_import.html", "intake/sheet_preview.html"),
+}
 ROSTER = runs.ROOT / "tests/students/fixtures/students.csv"
 NARROW = {"width": 320, "height": 640}
 PHONE = {"width": 360, "height": 740}
