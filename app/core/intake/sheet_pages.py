@@ -38,8 +38,9 @@ class SheetPages:
     """Be the pages by which a room takes a sheet in; the room's views call them one by one.
 
     `room` names the blueprint, whose endpoints are `index`, `import_page`, `preview_import`,
-    `import_columns`, `drop_import` and `undo_import`. `upload_page` and `preview_page` are templates
-    that extend those in `intake`; `many` is what a sheet holds; `counted` names counts with labels.
+    `import_columns`, `drop_import` and `undo_import`. `upload_page` and `preview_page` are
+    templates that extend those in `intake`; `many` is what a sheet holds; `counted` are names and
+    labels of counts.
     """
 
     room: str
