@@ -77,6 +77,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/matches": ({A, E, C, D}, {A, C}),
     "/hours": ({A, C, D}, {A, C}),
     "/hours/bulk": ({A, C}, {A, C}),
+    "/hours/supervisors/bulk": ({A, C}, {A, C}),
     "/matches/bulk": ({A, C}, {A, C}),
     "/matches/*/documents": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),

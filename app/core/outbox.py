@@ -50,6 +50,7 @@ class OutboxMessage(Stateful, Base):
     __table_args__ = (
         sa.Index("ix_outbox_message_due", "state", "next_at"),
         sa.Index("ix_outbox_message_kind", "kind", "language", "id"),
+        sa.Index("ix_outbox_message_record", "record", "record_id"),
         sa.CheckConstraint(
             "state in ('queued','leased','handing','sent','failed','held','cancelled','bounced')",
             name="state",

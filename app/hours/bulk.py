@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.core.access import Actor
@@ -12,6 +13,7 @@ from app.core.filters import day, instant
 from app.core.rows import AnyRow
 from app.core.states import words
 from app.employers.contact_queries import unmailable
+from app.hours import supervisor_board, supervisor_queries
 from app.hours.board import BOARD
 from app.hours.list_queries import listed
 from app.hours.models import Timesheet, TimesheetState
@@ -21,7 +23,17 @@ from app.outreach.nudging import nudge, too_soon
 
 NOT_ASKED = "nobody is asked at the moment; the weekly request goes out by itself"
 UNMAILABLE = "left, has no address, or must not be contacted; telephone instead"
-Waiting = dict[tuple[int, date], list[AnyRow]]
+
+
+@dataclass(slots=True)
+class Waits:
+    """Be a supervisor's week that waits: in words, and of how many students."""
+
+    name: str
+    students: int = 1
+
+
+Waiting = dict[tuple[int, date], Waits]
 
 
 def plan(rows: Sequence[AnyRow], by: Actor, at: datetime) -> Plan:  # noqa: ARG001 - as every plan
@@ -29,17 +41,42 @@ def plan(rows: Sequence[AnyRow], by: Actor, at: datetime) -> Plan:  # noqa: ARG0
     waiting: Waiting = {}
     skipped = []
     for row in rows:
-        if row.state is TimesheetState.SUBMITTED:
-            waiting.setdefault((row.supervisor_id, row.week), []).append(row)
-        else:
+        key = (row.supervisor_id, row.week)
+        if row.state is not TimesheetState.SUBMITTED:
             skipped.append((_week_of(row), f"the week is {words(row.state)}"))
+        elif key in waiting:
+            waiting[key].students += 1
+        else:
+            waiting[key] = Waits(_week_of(row))
+    for (_, week), each in waiting.items():
+        if each.students > 1:
+            each.name = f"{each.name}; and {each.students - 1} more of the week of {day(week)}"
+    return _planned(waiting, skipped, at)
+
+
+def plan_supervisors(rows: Sequence[AnyRow], by: Actor, at: datetime) -> Plan:  # noqa: ARG001
+    """Give the same for the list of weeks by supervisor."""
+    waiting: Waiting = {}
+    skipped = []
+    for row in rows:
+        name = f"{row.supervisor}, week of {day(row.week)}"
+        if row.standing == "answered":
+            skipped.append((name, "the week is answered"))
+        elif row.standing == "disputed" and not row.waiting:
+            skipped.append((name, "the week is disputed"))
+        else:
+            waiting[row.supervisor_id, row.week] = Waits(name, row.waiting or row.students)
+    return _planned(waiting, skipped, at)
+
+
+def _planned(waiting: Waiting, skipped: list[tuple[str, str]], at: datetime) -> Plan:
     asked = {
         (each.subject_id, each.subject_day): each
         for each in nudge_queries.unanswered(
             KIND, {key[0] for key in waiting}, {key[1] for key in waiting}
         )
     }
-    skipped += [(_weeks(waiting[key]), NOT_ASKED) for key in waiting if key not in asked]
+    skipped += [(waiting[key].name, NOT_ASKED) for key in waiting if key not in asked]
     found = [asked[key] for key in sorted(waiting, key=lambda key: key[1]) if key in asked]
     items, others = _sorted_out(found, waiting, at)
     return Plan(items, [*others, *skipped])
@@ -67,9 +104,9 @@ def _sorted_out(
     return items, skipped
 
 
-def _item(asked: AnyRow, rows: Sequence[AnyRow]) -> Item:
+def _item(asked: AnyRow, waits: Waits) -> Item:
     last = f", last written to {instant(asked.mailed_at)}" if asked.mailed_at else ""
-    students = "1 student" if len(rows) == 1 else f"{len(rows)} students"
+    students = "1 student" if waits.students == 1 else f"{waits.students} students"
     note = f"week of {day(asked.subject_day)}, {students}{last}"
     return Item(asked.id, f"{asked.recipient_name} <{asked.to_address}>", note)
 
@@ -78,34 +115,31 @@ def _week_of(row: AnyRow) -> str:
     return f"{shown_name(row)} {row.family_name}, week of {day(row.week)}"
 
 
-def _weeks(rows: Sequence[AnyRow]) -> str:
-    return "; ".join(_names(rows)) + f" ({rows[0].supervisor})"
-
-
-def _names(rows: Sequence[AnyRow]) -> Iterator[str]:
-    yield _week_of(rows[0])
-    if len(rows) > 1:
-        yield f"and {len(rows) - 1} more"
-
-
+ACTION = Action(
+    path="nudge",
+    label="Nudge",
+    one="supervisor",
+    many="supervisors",
+    says="Each gets one mail with the link of the week that waits longest.",
+    done="nudged",
+    record="request",
+    noted=(nudge_queries.NUDGED,),
+    plan=plan,
+    act=nudge,
+)
 BULK = Bulk(
     board=BOARD,
     here="hours.bulk",
     back="hours.index",
     query=listed,
     key=Timesheet.id.expression,
-    actions=(
-        Action(
-            path="nudge",
-            label="Nudge",
-            one="supervisor",
-            many="supervisors",
-            says="Each gets one mail with the link of the week that waits longest.",
-            done="nudged",
-            record="request",
-            noted=(nudge_queries.NUDGED,),
-            plan=plan,
-            act=nudge,
-        ),
-    ),
+    actions=(ACTION,),
+)
+SUPERVISORS = Bulk(
+    board=supervisor_board.BOARD,
+    here="hours.supervisors_bulk",
+    back="hours.supervisors",
+    query=supervisor_queries.listed,
+    key=supervisor_queries.ROW_ID,
+    actions=(replace(ACTION, plan=plan_supervisors),),
 )

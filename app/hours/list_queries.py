@@ -74,9 +74,9 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
     if program_id := number(filters.get("program", "")):
         query = query.where(Placement.program_id == program_id)
     if filters.get("week"):
-        query = query.where(Timesheet.week == _week(filters["week"]))
+        query = query.where(Timesheet.week == on_monday(filters["week"]))
     if filters.get("until"):
-        query = query.where(Timesheet.week <= _week(filters["until"]) - A_WEEK)
+        query = query.where(Timesheet.week <= on_monday(filters["until"]) - A_WEEK)
     if filters.get("q"):
         query = query.where(_named(filters["q"]))
     return in_scope(query, actor)
@@ -87,7 +87,8 @@ def _named(words: str) -> sa.ColumnElement[bool]:
     return Student.search.like(wanted, escape="\\") | Employer.search.like(wanted, escape="\\")
 
 
-def _week(text: str) -> date:
+def on_monday(text: str) -> date:
+    """Read the Monday that a filter names; give a day when no week begins for nonsense."""
     try:
         return date.fromisoformat(text)
     except ValueError:

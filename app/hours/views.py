@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.hours import bulk_views, week_views
+from app.hours import bulk_views, supervisor_views, week_views
 from app.hours.blueprint import bp
 
-__all__ = ["bp", "bulk_views", "week_views"]
+__all__ = ["bp", "bulk_views", "supervisor_views", "week_views"]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from app.accounts.models import Role, StaffUser
+from app.accounts.models import StaffUser
 from app.core import clock
 from app.core.access import Actor
 from app.core.rows import AnySelect, Sorts
@@ -14,7 +14,8 @@ from app.core.text import like, number
 from app.employers.models import Employer, Site
 from app.matches.models import Match, MatchState
 from app.matches.slate_queries import KIND, PLACEMENT
-from app.outreach.models import LinkRequest, RequestSchool, RequestState
+from app.outreach.models import LinkRequest, RequestState
+from app.outreach.queries import visible_to
 from app.placements.models import Placement
 
 S, R = MatchState, RequestState
@@ -74,7 +75,7 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
             Employer.name.label("employer"),
             StaffUser.name.label("owner"),
             LinkRequest.id.label("request_id"),
-            _may_open(actor).label("may_open"),
+            visible_to(actor).label("may_open"),
             LinkRequest.state,
             LinkRequest.recipient_name,
             LinkRequest.due_at,
@@ -99,15 +100,6 @@ def listed(actor: Actor, filters: dict[str, str]) -> AnySelect:
         )
     standing = _standings().get(filters.get("standing", ""))
     return query if standing is None else query.where(standing)
-
-
-def _may_open(actor: Actor) -> sa.ColumnElement[bool]:
-    if actor.role != Role.CAREER_SPECIALIST:
-        return sa.true()
-    return sa.exists().where(
-        RequestSchool.request_id == LinkRequest.id,
-        RequestSchool.school_id.in_(actor.school_ids),
-    )
 
 
 def _standings() -> dict[str, sa.ColumnElement[Any]]:

@@ -68,6 +68,7 @@ class LinkRequest(Stateful, Base):
             postgresql_where=LIVE_WITHOUT_DAY,
         ),
         sa.Index("ix_link_request_state_due", "state", "due_at"),
+        sa.Index("ix_link_request_subject", "subject_id", "subject_kind", "kind", "subject_day"),
     )
     NOUN: ClassVar[str] = "request"
     MOVES = (

@@ -85,16 +85,19 @@ def request_for(request_id: int, actor: Actor) -> LinkRequest:
 
 def seen_by(actor: Actor, query: Query) -> Query:
     """Narrow a query of requests to those that an actor may see."""
+    return query.where(visible_to(actor))
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Give the condition on requests that an actor may see them."""
     if actor.role == "employer_engagement":
         # who a student or guardian is, is for those who see students
-        return query.where(LinkRequest.recipient_kind.not_in(("student", "guardian")))
+        return LinkRequest.recipient_kind.not_in(("student", "guardian"))
     if actor.role != "career_specialist":
-        return query
-    return query.where(
-        sa.exists().where(
-            RequestSchool.request_id == LinkRequest.id,
-            RequestSchool.school_id.in_(actor.school_ids),
-        )
+        return sa.true()
+    return sa.exists().where(
+        RequestSchool.request_id == LinkRequest.id,
+        RequestSchool.school_id.in_(actor.school_ids),
     )
 
 
