@@ -72,7 +72,7 @@ from app.matches import (
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
 from app.matches.changes import MatchActivating, MatchLeaving, MatchMoved
-from app.outreach import bounces_cli, campaigns, outbox_services, outbox_views
+from app.outreach import bounces_cli, campaigns, outbox_services, outbox_views, sending
 from app.outreach import checks as outreach_checks
 from app.outreach import cli as outreach_cli
 from app.outreach import services as outreach_services
@@ -212,6 +212,7 @@ JOBS: Final = (
     ("credentials.expire", credentials_expiring.follow_due),
     ("outreach.remind", outreach_services.remind_due),
     ("outreach.expire", outreach_services.expire_due),
+    ("outreach.clear", sending.clear_due),
     ("tasks.run", task_running.run_due),
 )
 OWNERS: Final = (("contact", employers_people.owned_contacts),)

@@ -80,6 +80,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/hours/supervisors/bulk": ({A, C}, {A, C}),
     "/matches/bulk": ({A, C}, {A, C}),
     "/matches/*/documents": ({A, C}, {A, C}),
+    "/documents": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),
     "/placements/describe": ({A, E}, {A, E}),
     "/matches/runs": ({A, C, D}, {A, C}),

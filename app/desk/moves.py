@@ -14,6 +14,7 @@ from app.employers.pledge_models import Pledge
 from app.hours.models import Timesheet
 from app.matches.models import Match
 from app.outreach.models import LinkRequest
+from app.papers.models import SentDocument
 from app.placements.activity_models import Activity, ActivityStudent
 from app.placements.description_models import PlacementDescription
 from app.placements.models import Placement
@@ -27,6 +28,7 @@ RECORDS: tuple[type[Stateful], ...] = (
     Activity,
     ActivityStudent,
     Match,
+    SentDocument,
     Agreement,
     Timesheet,
     CreditAward,

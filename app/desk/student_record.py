@@ -25,6 +25,7 @@ from app.matches import queries as matches
 from app.matches.documents import lacking, not_held, required_of
 from app.matches.models import LIVE, WORKED, Match
 from app.outreach.disclosure_queries import disclosures_of
+from app.papers import sent_queries
 from app.reviews import queries as reviews
 from app.reviews.models import Review, Stage
 from app.stipends import queries as stipends
@@ -49,6 +50,7 @@ class StudentRecord:
     facts: Sequence[tuple[str, str]]
     documents: Sequence[StudentDocument]
     needed: Mapping[str, Sequence[str]]
+    sent: Sequence[AnyRow]
     courses: Sequence[CourseCompleted]
     weeks: Mapping[int, Sequence[AnyRow]]
     days: Mapping[int, Sequence[AnyRow]]
@@ -107,6 +109,7 @@ def gather(student_id: int, actor: Actor, today: date, *, whole: bool = False) -
         facts=told_to(actor, students.facts_of(student.id, today)),
         documents=documents,
         needed=_needed(own),
+        sent=sent_queries.of_student(student.id),
         courses=students.courses_of(student.id),
         weeks=weeks,
         days=by_match(hours.days_of_matches(ids)) if whole else {},

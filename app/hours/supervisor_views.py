@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Response, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -55,14 +56,11 @@ def _weeks_around(wanted: Wanted) -> list[tuple[str, str, date]]:
         weeks = {"Last week": last}
     else:
         weeks = {"The week before": chosen - A_WEEK, "The week after": chosen + A_WEEK}
-    return [
-        (
-            words,
-            url_for("hours.supervisors", **{**wanted.filters, "week": week.isoformat()}),
-            week,
-        )
-        for words, week in weeks.items()
-    ]
+    found = []
+    for words, week in weeks.items():
+        query: dict[str, Any] = {**wanted.filters, "week": week.isoformat()}
+        found.append((words, url_for("hours.supervisors", **query), week))
+    return found
 
 
 @bp.get("/hours/supervisors/bulk")

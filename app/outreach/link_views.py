@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core import clock, respond
@@ -16,7 +17,7 @@ from app.core.errors import AppError, Conflict, Invalid, NotFound, StaleView, Un
 from app.core.language import use_language
 from app.core.text import one_line
 from app.core.use_case import CHANGED
-from app.outreach import answers, queries
+from app.outreach import answers, queries, sending
 from app.outreach.blueprint import bp
 from app.outreach.models import LinkRequest, RequestState
 from app.outreach.shapes import AskAgain, Evidence, Look, Reply, Shown, kind_of
@@ -114,22 +115,40 @@ def _shown(asked: LinkRequest, look: Look) -> Shown:
 
 
 def _take(asked: LinkRequest) -> Reply:
+    reader = _reader(asked)
+    typed = _with_files(asked, reader)
     evidence = Evidence(
-        by=Actor(
-            asked.recipient_kind, asked.recipient_id, asked.recipient_name, request_id=asked.id
-        ),
+        by=reader,
         name=one_line(request.form.get("name", "")),
         address=respond.address(),
         agent=request.user_agent.string,
         request_id=asked.id,
     )
     try:
-        return answers.answer(asked.id, request.form, evidence, at=clock.now())
+        return answers.answer(asked.id, typed, evidence, at=clock.now())
     except Conflict as conflict:
         if conflict.sentence != CHANGED:
             raise
         # two presses of one button met in the database; the second finds the first one's work
-        return answers.answer(asked.id, request.form, evidence, at=clock.now())
+        return answers.answer(asked.id, typed, evidence, at=clock.now())
+
+
+def _reader(asked: LinkRequest) -> Actor:
+    return Actor(
+        asked.recipient_kind, asked.recipient_id, asked.recipient_name, request_id=asked.id
+    )
+
+
+def _with_files(asked: LinkRequest, reader: Actor) -> MultiDict[str, str]:
+    """Give what was typed, each file that came with it kept and named by its id."""
+    typed: MultiDict[str, str] = MultiDict(request.form)
+    g.typed = typed
+    if kind_of(asked.kind).takes_files and asked.state in SHOWN_STATES:
+        for field, sent in request.files.items():
+            if field.startswith("file-") and sent.filename:
+                kept = sending.keep(sent.filename, sent.read(), by=reader, at=clock.now())
+                typed[field] = str(kept)
+    return typed
 
 
 def _step() -> str:
@@ -169,8 +188,8 @@ def _stale(asked: LinkRequest, stale: StaleView) -> Response:
 
 
 def _as_typed(asked: LinkRequest, problem: Invalid) -> Response:
-    reader = Actor(asked.recipient_kind, asked.recipient_id, asked.recipient_name)
-    shown = answers.as_typed(asked.id, request.form, reader, at=clock.now())
+    typed = g.get("typed", request.form)
+    shown = answers.as_typed(asked.id, typed, _reader(asked), at=clock.now())
     context = {**shown.context, "stale": problem.said}
     return _page(asked, Shown(shown.template, shown.title, context, status=problem.status))
 

@@ -115,6 +115,8 @@ class Kind:
 
     `show` gives the page or, once answered, the receipt. `apply` runs inside a use case and raises
     AskAgain when nothing may be written. `is_closed` says when answers are read-only for good.
+    Where it `takes_files`, what is sent in a field `file-…` is kept first, and the field of that
+    name holds its id (app.outreach.sending).
     """
 
     name: str
@@ -127,6 +129,7 @@ class Kind:
     is_closed: Callable[[LinkRequest], bool]
     summary: Callable[[LinkRequest], str]
     printable: Callable[[LinkRequest, Actor], Shown]
+    takes_files: bool = False
     escalate: Callable[[LinkRequest, datetime], None]
 
 

@@ -25,7 +25,13 @@ from app.outreach import queries as requests
 from app.outreach import services as outreach
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import Kind, Recipient, Subject
-from app.papers import consent_asking, document_page, document_services, queries
+from app.papers import (
+    consent_asking,
+    document_page,
+    document_services,
+    queries,
+    sent_services,
+)
 from app.papers.document_page import lacking_of
 from app.papers.models import Word
 from app.placements import catalogue_words
@@ -37,11 +43,16 @@ from app.students.recipients import RECIPIENTS, student_recipient
 KIND: Final = "documents"
 MATCH: Final = "match"
 PAPERS: Final = Place("The papers that are missing, one a line.", "- Work permit", in_subject=False)
+AGAIN: Final = Place(
+    "What was sent back, and why, one a line.", "- Work permit: it is cut off", in_subject=False
+)
 FACTS: Final = "name student placement first_day"
 LETTERS: Final[tuple[LetterKind, ...]] = (
     letter_kind(KIND, "Asks for the documents that a match misses.", FACTS, papers=PAPERS),
     letter_kind(f"{KIND}-reminder", "Reminds of them.", FACTS, papers=PAPERS),
+    letter_kind(f"{KIND}-again", "Asks for another in place of one sent.", FACTS, papers=AGAIN),
 )
+LETTER_OF: Final = {"ask": KIND, sent_services.AGAIN: f"{KIND}-again"}
 OFF: Final = "Mail about documents is off or paused for this program, so nobody is asked."
 NONE: Final = "No document is missing."
 NOBODY: Final = "There is nobody with an address to ask. Telephone, and note it on file."
@@ -132,14 +143,17 @@ def people_of(match: Match, at: datetime) -> Sequence[Recipient]:
 
 
 def letter(asked: LinkRequest, step: str) -> Letter:
-    """Compose the letter of a step: the first asking, or a reminder."""
+    """Compose the letter of a step: the first asking, a reminder, or what was sent back."""
     match = matches.match_for(asked.subject_id, SYSTEM)
     with speaking(asked.language):
         names = catalogue_words.documents()
         lacks = lacking_of(match, district_day(asked.created_at))
         lacking = [names.get(kind, kind) for kind in lacks] or [_("None is missing any more")]
+        if step == sent_services.AGAIN:
+            back = document_page.sent_back(match.id)
+            lacking = [f"{names.get(kind, kind)}: {row.reason}" for kind, row in back.items()]
         return compose(
-            KIND if step == "ask" else f"{KIND}-reminder",
+            LETTER_OF.get(step, f"{KIND}-reminder"),
             asked.language,
             name=asked.recipient_name,
             student=short_name(match),
@@ -194,5 +208,6 @@ DOCUMENTS: Final = Kind(
     is_closed=document_page.is_closed,
     summary=summary,
     printable=document_page.printable,
+    takes_files=True,
     escalate=escalate,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,21 +12,24 @@ from werkzeug.datastructures import MultiDict
 from app.core import clock
 from app.core.access import SYSTEM, Actor
 from app.core.filters import day as day_words
-from app.core.text import day_of, one_line
+from app.core.rows import AnyRow
+from app.core.text import day_of, number, one_line
 from app.matches import documents
 from app.matches import queries as matches
 from app.matches.faces import short_name
 from app.matches.models import Match
+from app.outreach import sending
 from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Look, Reply, Shown
-from app.papers import document_services, queries
+from app.papers import document_services, queries, sent_queries, sent_services
 from app.papers.document_services import Told
-from app.papers.models import Word
+from app.papers.models import DocumentWord, SentState, Word
 from app.placements import catalogue_words
 
 FORM, RECEIPT = "papers/_documents_form.html", "papers/_documents_receipt.html"
 SHEET = "papers/_documents_sheet.html"
 UNPROCESSABLE: Final = 422
+SENT: Final = "sent"
 LONGEST_WAIT: Final = timedelta(days=366)
 
 
@@ -43,6 +46,7 @@ def what_for() -> dict[str, str]:
 def said_words() -> dict[str, str]:
     """Say in the reader's language what may become of a document."""
     return {
+        SENT: _("Here is a photo or scan of it:"),
         Word.HANDED_IN: _("The school has it already"),
         Word.COMING: _("It comes by this day:"),
         Word.HELP: _("We need help with it"),
@@ -70,26 +74,71 @@ def apply(
     match, lacks = _found(asked, evidence.by if evidence.by.kind == "staff" else None)
     if typed.get("answer") != "send":
         raise AskAgain(_page(asked, match, lacks, FORM, typed))
+    files = {kind: file_id for kind, (file_id, _name) in _sent(typed, lacks, evidence.by).items()}
+    waiting = {kind for kind, row in sent_queries.newest_of(match.id).items() if _waits(row)}
     told, wrong = {}, {}
     for kind in lacks:
-        told[kind], problem = _told(typed, kind, asked.zone)
+        sent = kind in files or (kind in waiting and typed.get(f"said-{kind}") == SENT)
+        told[kind], problem = _told(typed, kind, asked.zone, sent=sent)
         if problem:
             wrong[kind] = problem
     if wrong:
         raise AskAgain(_page(asked, match, lacks, FORM, typed, wrong))
+    sent_services.take(match, files, evidence, at=at)
     document_services.tell(match, told, evidence, teller=asked.recipient_name, at=at)
     figures = {
         kind: {"said": str(each.said), "on": each.on.isoformat() if each.on else None}
+        | ({"file": files[kind]} if kind in files else {})
         for kind, each in told.items()
     }
     return Reply("documents", figures)
 
 
+def _sent(
+    typed: MultiDict[str, str], lacks: Sequence[str], by: Actor
+) -> dict[str, tuple[int, str]]:
+    """Give by kind the file that came for it, its id and name.
+
+    One that came just now counts whatever else is ticked; one that came with an answer that was
+    not taken counts while nothing else is ticked.
+    """
+    fields = {kind: typed.get(f"file-{kind}", "") for kind in lacks}
+    fields |= {
+        kind: typed.get(f"kept-{kind}", "")
+        for kind in lacks
+        if not fields[kind] and typed.get(f"said-{kind}", SENT) == SENT
+    }
+    names = sending.names_of(fields.values(), by)
+    known = {kind: number(field) for kind, field in fields.items()}
+    return {kind: (id_, names[id_]) for kind, id_ in known.items() if id_ in names}
+
+
+def _waits(row: AnyRow) -> bool:
+    return row.state is SentState.WAITING
+
+
 def is_done(asked: LinkRequest) -> bool:
     """Tell whether something is known of every document, or none is missing any more."""
     match, lacks = _found(asked, None)
-    words = queries.words_of(match.id)
-    return all(kind in words for kind in lacks)
+    said = said_of(match.id)
+    return all(kind in said for kind in lacks)
+
+
+def said_of(match_id: int) -> dict[str, DocumentWord]:
+    """Give the last word on each document of a match, but for what was sent back since."""
+    back = sent_back(match_id)
+    words = queries.words_of(match_id)
+    return {
+        kind: word
+        for kind, word in words.items()
+        if kind not in back or word.at > back[kind].settled_at
+    }
+
+
+def sent_back(match_id: int) -> dict[str, AnyRow]:
+    """Give by kind what was sent for a match and sent back, and no newer one came."""
+    newest = sent_queries.newest_of(match_id)
+    return {kind: row for kind, row in newest.items() if row.state is SentState.SENT_BACK}
 
 
 def is_closed(asked: LinkRequest) -> bool:
@@ -99,9 +148,13 @@ def is_closed(asked: LinkRequest) -> bool:
     return match.state not in queries.HELD or match.placement.end_date < today
 
 
-def _told(typed: MultiDict[str, str], kind: str, zone: str) -> tuple[Told, str]:
+def _told(typed: MultiDict[str, str], kind: str, zone: str, *, sent: bool) -> tuple[Told, str]:
     said = typed.get(f"said-{kind}", "")
     note = one_line(typed.get(f"note-{kind}", ""))
+    if sent:
+        return Told(Word.HANDED_IN, None, note), ""
+    if said == SENT:
+        return Told(Word.HELP), _("Choose the photo or scan of it.")
     if said not in set(Word):
         return Told(Word.HELP), _("Choose what became of it.")
     on, today = day_of(typed.get(f"on-{kind}", "")), clock.today(zone)
@@ -137,7 +190,13 @@ def _page(  # noqa: PLR0913, PLR0917 - a page has these parts
     typed: MultiDict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
 ) -> Shown:
-    words = queries.words_of(match.id)
+    words, newest = said_of(match.id), sent_queries.newest_of(match.id)
+    sent = {kind: row.file for kind, row in newest.items() if _waits(row)}
+    reader = Actor(asked.recipient_kind, asked.recipient_id)
+    kept = _sent(typed, lacks, reader) if typed else {}
+    filled = (
+        {**typed, **{f"said-{kind}": SENT for kind in kept}} if typed else _as_said(words, sent)
+    )
     context: dict[str, Any] = {
         "match": match,
         "name": short_name(match),
@@ -147,8 +206,11 @@ def _page(  # noqa: PLR0913, PLR0917 - a page has these parts
         "what_for": what_for(),
         "said_words": said_words(),
         "words": words,
-        "filled": typed or _as_said(words),
+        "filled": filled,
         "wrong": wrong or {},
+        "sent": sent,
+        "back": {kind: row.reason for kind, row in sent_back(match.id).items()},
+        "kept": kept,
         "first_day": day_words(match.placement.start_date, year=True),
         "today": clock.today(asked.zone).isoformat(),
         "closed": is_closed(asked),
@@ -157,11 +219,11 @@ def _page(  # noqa: PLR0913, PLR0917 - a page has these parts
     return Shown(template, title, context, status=UNPROCESSABLE if wrong else 200)
 
 
-def _as_said(words: dict[str, Any]) -> dict[str, str]:
+def _as_said(words: dict[str, Any], sent: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind, word in words.items():
         found |= {
-            f"said-{kind}": str(word.said),
+            f"said-{kind}": SENT if kind in sent else str(word.said),
             f"on-{kind}": word.on.isoformat() if word.on else "",
             f"note-{kind}": word.note,
         }

@@ -19,7 +19,7 @@ from app.papers.models import DocumentWord, Method, Word
 
 HANDED_IN, HELP, LATE = "documents_handed_in", "documents_help", "documents_late"
 SENTENCES: Final = {
-    HANDED_IN: "{} says that the school has: {}. Look, and note it on file.",
+    HANDED_IN: "{} says that the school has, or sends by link: {}. Look, and note it on file.",
     HELP: "{} needs help with: {}.",
     LATE: "{} said that these come by now, and they are not on file: {}. Ask.",
 }

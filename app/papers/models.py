@@ -1,18 +1,21 @@
 """Keep the texts that guardians are asked to agree to, every answer, and what became of documents.
 
-No row of this room is ever rewritten: an answer that is taken back is one more answer.
+No text, answer or word is ever rewritten: an answer that is taken back is one more answer.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.columns import choice, one_of, reference
 from app.core.db import Base
+from app.core.states import Stateful, move
+from app.matches.models import Match
 
 
 class Method(StrEnum):
@@ -110,3 +113,49 @@ class DocumentWord(Base):
     by: Mapped[str]
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("link_request.id"), index=True)
     at: Mapped[datetime]
+
+
+class SentState(StrEnum):
+    """Say what became of a document that was sent through a link."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+    REPLACED = "replaced"
+
+
+S = SentState
+READERS = ("administrator", "career_specialist")
+
+
+class SentDocument(Stateful, Base):
+    """Be a photo or scan of a document that a match misses, sent through a link."""
+
+    __tablename__ = "sent_document"
+    __table_args__ = (
+        one_of("state", SentState),
+        sa.CheckConstraint("(state = 'waiting') = (settled_at IS NULL)", name="settled_at"),
+        sa.CheckConstraint("state <> 'sent_back' OR reason <> ''", name="reason"),
+        sa.Index("ix_sent_document_match", "match_id", "kind", "id"),
+    )
+    NOUN: ClassVar[str] = "sent document"
+    MOVES = (
+        move("accepted", S.WAITING, S.ACCEPTED, READERS, requires="it is noted on file"),
+        move("sent back", S.WAITING, S.SENT_BACK, READERS, reason=True),
+        move("replaced", S.WAITING, S.REPLACED, (), requires="a newer one was sent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = reference("match.id", index=False)
+    match: Mapped[Match] = relationship(lazy="raise_on_sql")
+    kind: Mapped[str]
+    file_id: Mapped[int] = reference("file.id", index=False, unique=True)
+    request_id: Mapped[int] = reference("link_request.id")
+    sender: Mapped[str]
+    state: Mapped[SentState] = mapped_column(choice(SentState), default=S.WAITING)
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}

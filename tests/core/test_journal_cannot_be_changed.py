@@ -17,6 +17,7 @@ from app.hours import weekly
 from app.outreach.models import Disclosure, LinkAnswer, LinkRequest
 from tests.builders import LONG_AGO, a_match, a_week
 from tests.hours.world import NEXT_MONDAY, settle
+from tests.support import district
 
 APPEND_ONLY = (
     "event",
@@ -25,6 +26,19 @@ APPEND_ONLY = (
     "confirmation",
     "link_answer",
     "disclosure",
+)
+# these only grow too; rows of them are made by the demonstration
+ALSO = (
+    "agreement_text",
+    "consent",
+    "consent_form",
+    "document_word",
+    "letter_text",
+    "referral_answer",
+    "review",
+    "review_rating",
+    "signature",
+    "signature_void",
 )
 
 
@@ -152,8 +166,39 @@ def test_the_database_itself_refuses_to_change_or_delete(any_app):
             assert rows_of(table) == before
 
 
+def changing(table: str) -> tuple[str, str]:
+    """Write the statements that would change and delete every row of a table."""
+    column = next(iter(Base.metadata.tables[table].columns)).name
+    return f"update {table} set {column} = {column}", f"delete from {table}"  # noqa: S608
+
+
+def test_texts_signatures_consents_words_and_reviews_only_grow_too(app):
+    district.fill(app)
+    with app.app_context():
+        triggers = "select name from sqlite_master where type = 'trigger'"
+        guarded = db.session.scalars(
+            sa.text(triggers + " and name like '%\\_no\\_update' escape '\\'")
+        )
+        assert {name.removesuffix("_no_update") for name in guarded} == {*APPEND_ONLY, *ALSO}
+        for table in ALSO:
+            before = rows_of(table)
+            assert before or table in {"signature_void", "letter_text"}, table
+            for statement in changing(table) if before else ():
+                with pytest.raises(Conflict), transaction():
+                    db.session.execute(sa.text(statement))
+            assert rows_of(table) == before
+
+
+def test_postgresql_refuses_them_whether_there_are_rows_or_not(app_pg):
+    with app_pg.app_context():
+        for table in ALSO:
+            for statement in changing(table):
+                with pytest.raises(Conflict), transaction():
+                    db.session.execute(sa.text(statement))
+
+
 def test_postgresql_refuses_to_empty_them_too(app_pg):
     with app_pg.app_context():
-        for table in APPEND_ONLY:
+        for table in (*APPEND_ONLY, *ALSO):
             with pytest.raises(Conflict), transaction():
                 db.session.execute(sa.text(f"truncate {table} cascade"))

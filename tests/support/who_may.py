@@ -40,6 +40,8 @@ STUDENT_SIDE = {
     " order by g.id % 7, g.id",
     "match_id": "select m.id, s.school_id from match m join student s on s.id = m.student_id"
     " order by m.state = 'active' desc, m.id % 7, m.id",
+    "sent_id": "select x.id, s.school_id from sent_document x join match m on m.id = x.match_id"
+    " join student s on s.id = m.student_id order by x.id",
     "timesheet_id": "select t.id, s.school_id from timesheet t join match m on m.id = t.match_id"
     " join student s on s.id = m.student_id order by t.id % 7, t.id",
     "sign_up_id": "select x.id, s.school_id from activity_student x"

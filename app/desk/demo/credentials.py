@@ -14,6 +14,7 @@ from app.credentials.models import AwardState, Credential, CredentialAward
 from app.credentials.presets import PRESETS
 from app.credentials.services import EVIDENCE
 from app.desk.demo.making import Making
+from app.desk.demo.papers import one_page
 from app.desk.demo.schools import specialists_by_school
 from app.placements.activity_models import (
     Activity,
@@ -28,15 +29,6 @@ S = AwardState
 FAILS: Final = 7
 CARDS_OF_EACH: Final = 12
 ALMOST_OVER, HALF_OVER = timedelta(days=690), timedelta(days=180)
-PAGE: Final = (
-    "<< /Type /Catalog /Pages 2 0 R >>",
-    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    (
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 200] /Contents 4 0 R"
-        " /Resources << /Font << /F1 << /Type /Font /Subtype /Type1"
-        " /BaseFont /Helvetica >> >> >> >>"
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,10 @@ def _note(making: Making, each: Try, credential_id: int) -> int:
 
 
 def _keep(making: Making, award_id: int, each: Try) -> None:
-    row, made = making.rows.row(CredentialAward, award_id), certificate(each)
+    row, made = (
+        making.rows.row(CredentialAward, award_id),
+        one_page(f"{PRESETS[each.key].name} - {each.number} - {each.on.isoformat()}"),
+    )
     row["evidence_id"] = making.rows.add(
         File,
         purpose=EVIDENCE,
@@ -162,19 +157,3 @@ def _keep(making: Making, award_id: int, each: Try) -> None:
         kept_by=row["noted_by"],
         kept_at=row["noted_at"],
     )
-
-
-def certificate(each: Try) -> bytes:
-    """Give an invented certificate as a PDF of one page."""
-    said = f"{PRESETS[each.key].name} - {each.number} - {each.on.isoformat()}"
-    words = said.translate(str.maketrans("()", "[]"))
-    text = f"BT /F1 14 Tf 20 120 Td ({words}) Tj ET"
-    parts = [*PAGE, f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"]
-    made, places = "%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{part}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(parts) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
-    return f"{made}{end}startxref\n{len(made)}\n%%EOF\n".encode("ascii")

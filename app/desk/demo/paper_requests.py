@@ -10,6 +10,7 @@ from app.core.language import speaking
 from app.desk.demo.consents import reader_of
 from app.desk.demo.mails import short_name
 from app.desk.demo.requests import Reader, lay_out, open_request
+from app.desk.demo.sent_documents import send
 from app.matches.models import Match, MatchState
 from app.outreach.shapes import Subject
 from app.papers.document_asking import KIND, MATCH
@@ -37,6 +38,7 @@ def ask_for_documents(making: Making, jobs: list[Job]) -> None:
     for row in making.rows.of(Guardian):
         if row["email"]:
             guardians.setdefault(row["student_id"], row)
+    sent: set[int] = set()
     for match in making.rows.of(Match):
         job, student_id = by_id.get(match["placement_id"]), match["student_id"]
         if job is None or match["state"] not in WORKING:
@@ -46,10 +48,14 @@ def ask_for_documents(making: Making, jobs: list[Job]) -> None:
         lacks = [kind for kind in dict.fromkeys(asked) if (student_id, kind) not in filed]
         reader = reader_of(making, student_id, guardians.get(student_id))
         if reader is not None and lacks and lacks != [CONSENT_KIND]:
-            _ask(making, match, placement, lacks, reader)
+            request_id = _ask(making, match, placement, lacks, reader)
+            school_id = making.rows.row(Student, student_id)["school_id"]
+            if school_id not in sent:
+                sent.add(school_id)
+                send(making, request_id, match, lacks, reader)
 
 
-def _ask(making: Making, match: Row, placement: Row, lacks: list[str], reader: Reader) -> None:
+def _ask(making: Making, match: Row, placement: Row, lacks: list[str], reader: Reader) -> int:
     at = making.season.loaded_at - timedelta(hours=HOURS_AGO)
     student = making.rows.row(Student, match["student_id"])
     with speaking(reader.language):
@@ -72,3 +78,4 @@ def _ask(making: Making, match: Row, placement: Row, lacks: list[str], reader: R
         papers=papers,
     )
     lay_out(making, request_id, PLAN, making.season.loaded_at)
+    return request_id
