@@ -160,6 +160,16 @@ ASKINGS: Final = (
     (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.ask_for_baselines),
     (reviews_kinds.REVIEW_FINAL.name, reviews_asking.ask_for_finals),
 )
+FORESEEN: Final = (
+    (hours_kinds.HOURS_WEEK.name, weekly.foresee),
+    (own_week_asking.HOURS_ENTRY.name, own_week_asking.foresee),
+    (consent_asking.KIND, consent_asking.foresee),
+    (document_asking.DOCUMENTS.name, document_asking.foresee),
+    (placements_kinds.SHADOW_ATTENDANCE.name, attendance_asking.foresee),
+    (reviews_kinds.REVIEW_BASELINE.name, reviews_asking.foresee_baselines),
+    (reviews_kinds.REVIEW_FINAL.name, reviews_asking.foresee_finals),
+    (renewal_asking.RENEW.name, renewal_asking.foresee),
+)
 LETTERS: Final = (
     *accounts_letters.LETTERS,
     *campaigns.LETTERS,
@@ -268,6 +278,7 @@ def init_app(flask_app: Flask) -> None:
         "kinds": {kind.name: kind for kind in KINDS},
         "letters": {letter.name: letter for letter in LETTERS},
         "askings": dict(ASKINGS),
+        "foreseen": dict(FORESEEN),
         "followers": FOLLOWERS,
         "jobs": JOBS,
         "owners": dict(OWNERS),

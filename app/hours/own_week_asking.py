@@ -60,8 +60,22 @@ def ask_students(at: datetime, program_id: int | None = None) -> int:
 def due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
     """Give the Monday of the newest week whose own entry is due: asked for while it runs."""
     week = week_of(at.astimezone(ZoneInfo(zone)).date())
-    due = instant(week + timedelta(days=plan.weekday), time.fromisoformat(plan.at), zone)
-    return week if due <= at else week - timedelta(days=7)
+    return week if _goes_out(week, plan, zone) <= at else week - timedelta(days=7)
+
+
+def _goes_out(week: date, plan: ReminderPlan, zone: str) -> datetime:
+    return instant(week + timedelta(days=plan.weekday), time.fromisoformat(plan.at), zone)
+
+
+def foresee(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each student's request for a week to come goes out, as matches stand now."""
+    plan = plan_in(program.rules, KIND)
+    week = due_week(plan, program.timezone, at) + timedelta(days=7)
+    while (due := _goes_out(week, plan, program.timezone)) <= until:
+        for asking in _due(program, due):
+            if asking.week == week:
+                yield due
+        week += timedelta(days=7)
 
 
 def _due(program: Program, at: datetime) -> Iterator[_Asking]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -57,10 +58,20 @@ def thank(at: datetime, program_id: int | None = None) -> int:
     return sweep(ready, lambda pair: _thank(*pair, at))
 
 
+def foresee(program: Program, at: datetime, until: datetime) -> Sequence[datetime]:
+    """Give when each partner of a program that ends is thanked, as things stand now."""
+    due = _goes_out(program)
+    return [due] * len(renewal_queries.unthanked(program)) if at < due <= until else []
+
+
 def _is_due(program: Program, at: datetime) -> bool:
+    return _goes_out(program) <= at
+
+
+def _goes_out(program: Program) -> datetime:
     plan = plan_in(program.rules, KIND)
     day = program.end_date + timedelta(days=plan.days)
-    return instant_of(day, time.fromisoformat(plan.at), program.timezone) <= at
+    return instant_of(day, time.fromisoformat(plan.at), program.timezone)
 
 
 @use_case

@@ -52,8 +52,13 @@ def last_due_week(plan: ReminderPlan, zone: str, at: datetime) -> date:
     time of the site.
     """
     week = week_of(at.astimezone(ZoneInfo(zone)).date()) - timedelta(days=7)
-    due = instant(week + timedelta(days=7 + plan.weekday), time.fromisoformat(plan.at), zone)
-    return week if due <= at else week - timedelta(days=7)
+    return week if goes_out(week, plan, zone) <= at else week - timedelta(days=7)
+
+
+def goes_out(week: date, plan: ReminderPlan, zone: str) -> datetime:
+    """Give when the request for a week goes out."""
+    on = week + timedelta(days=7 + plan.weekday)
+    return instant(on, time.fromisoformat(plan.at), zone)
 
 
 def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
@@ -71,6 +76,17 @@ def ask_for_hours(at: datetime, program_id: int | None = None) -> int:
             known.school_ids |= asking.school_ids
     ready = [askings[key] for key in sorted(askings)]
     return sweep(ready, lambda asking: _ask(asking, at))
+
+
+def foresee(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each supervisor's request for a week to come goes out, as matches stand now."""
+    plan = plan_in(program.rules, KIND)
+    week = last_due_week(plan, program.timezone, at) + timedelta(days=7)
+    while (due := goes_out(week, plan, program.timezone)) <= until:
+        for asking in _due(program, due):
+            if asking.week == week:
+                yield due
+        week += timedelta(days=7)
 
 
 def _due(program: Program, at: datetime) -> Iterator[Asking]:

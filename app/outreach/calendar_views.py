@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Response, current_app
 
-from app.accounts.policies import can_see_requests
+from app.accounts.policies import can_manage_templates, can_see_programs, can_see_requests
 from app.core import clock, respond
 from app.core.access import access
 from app.core.errors import NotFound
@@ -15,9 +15,11 @@ from app.core.links import PLACEHOLDER
 from app.outreach import calendar_queries, queries
 from app.outreach.blueprint import bp
 from app.outreach.boards import COMING
+from app.outreach.firsts import firsts
 from app.outreach.models import RequestState
 from app.outreach.posting import REMIND
 from app.outreach.shapes import kind_of
+from app.programs.mail_words import TITLES
 from app.programs.queries import program_choices
 
 HIDDEN: Final = "[the link, which only its reader gets]"
@@ -37,6 +39,20 @@ def coming() -> Response:
         "outreach/_coming.html",
         kinds=sorted(current_app.extensions["kinds"]),
         programs=program_choices(),
+    )
+
+
+@bp.get("/requests/coming/first")
+@access(can_see_requests)
+def coming_first() -> Response:
+    """Foresee the first letters of the next two weeks, day by day."""
+    actor = current_actor()
+    return respond.page(
+        "outreach/coming_first.html",
+        firsts=firsts(clock.now()),
+        titles=TITLES,
+        may_word=can_manage_templates(actor),
+        may_see_programs=can_see_programs(actor),
     )
 
 

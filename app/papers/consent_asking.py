@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from flask import current_app
@@ -10,7 +11,8 @@ from flask import current_app
 from app.core import frozen
 from app.core.access import SYSTEM, Actor
 from app.core.ages import age_on
-from app.core.clock import district_day
+from app.core.calendar import instant
+from app.core.clock import district_day, district_time
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.filters import day as day_words
@@ -59,6 +61,21 @@ def ask_for_consents(at: datetime, program_id: int | None = None) -> int:
             rows = queries.asked_students(program.id, today, ahead)
             due += [(row.id, program.id) for row in rows]
     return sweep(due, lambda pair: len(ask(*pair, by=SYSTEM, at=at)))
+
+
+def foresee(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each consent that will be missing or ends is asked for, as things stand now."""
+    plan, zone = plan_in(program.rules, KIND), str(district_time(at).tzinfo)
+    today, known = district_day(at), set[int]()
+    for ahead in range((district_day(until) - today).days + 1):
+        day = today + timedelta(days=ahead)
+        if program.end_date < day:
+            return
+        rows = queries.asked_students(program.id, day, day - timedelta(days=plan.days))
+        new = {row.id for row in rows} - known
+        known |= new
+        if day > today:
+            yield from [instant(day, time.min, zone)] * len(new)
 
 
 @use_case

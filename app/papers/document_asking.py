@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from flask_babel import gettext as _
 
 from app.core.access import SYSTEM, Actor
-from app.core.clock import district_day
+from app.core.calendar import instant
+from app.core.clock import district_day, district_time
 from app.core.errors import Conflict
 from app.core.filters import day as day_words
 from app.core.language import speaking
@@ -36,6 +37,7 @@ from app.papers.document_page import lacking_of
 from app.papers.models import Word
 from app.placements import catalogue_words
 from app.programs.mailing import plan_for, plan_in
+from app.programs.models import Program
 from app.programs.queries import mailing_programs
 from app.students.privacy import CONSENT_KIND
 from app.students.recipients import RECIPIENTS, student_recipient
@@ -69,9 +71,19 @@ def ask_due(at: datetime, program_id: int | None = None) -> int:
     for program in mailing_programs(KIND):
         if program_id in (None, program.id):
             ahead = today - timedelta(days=plan_in(program.rules, KIND).days)
-            due += queries.unasked_matches(program.id, KIND, today, ahead)
+            due += [row.id for row in queries.unasked_matches(program.id, KIND, today, ahead)]
     sweep(queries.broken_words(today), lambda match_id: _late(match_id, at))
     return sweep(due, lambda match_id: _ask_due(match_id, at))
+
+
+def foresee(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each match to begin is asked for its documents, if it misses any by then."""
+    plan, zone = plan_in(program.rules, KIND), str(district_time(at).tzinfo)
+    today, last = district_day(at), district_day(until)
+    for row in queries.unasked_matches(program.id, KIND, today, last - timedelta(days=plan.days)):
+        day = row.start_date + timedelta(days=plan.days)
+        if today < day <= last:
+            yield instant(day, time.min, zone)
 
 
 @use_case

@@ -153,15 +153,18 @@ def words_of(match_id: int) -> dict[str, DocumentWord]:
     return {each.kind: each for each in db.session.scalars(query.order_by(DocumentWord.id))}
 
 
-def unasked_matches(program_id: int, kind: str, on: date, ahead: date) -> Sequence[int]:
-    """Give the matches of a program that begin by `ahead` and are not over, and were not asked."""
+def unasked_matches(program_id: int, kind: str, on: date, ahead: date) -> Sequence[AnyRow]:
+    """Give the matches of a program that begin by `ahead` and are not over, and were not asked.
+
+    Each with its id and first day.
+    """
     asked = sa.exists().where(
         LinkRequest.kind == kind,
         LinkRequest.subject_kind == "match",
         LinkRequest.subject_id == Match.id,
     )
-    return db.session.scalars(
-        sa.select(Match.id)
+    return db.session.execute(
+        sa.select(Match.id, Placement.start_date)
         .join(Placement, Placement.id == Match.placement_id)
         .join(Student, Student.id == Match.student_id)
         .where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -29,6 +30,7 @@ from app.placements import activity_queries, attendance_page
 from app.placements import attendance_queries as queries
 from app.placements.activity_models import Activity, ActivityState
 from app.programs.mailing import plan_for, plan_in
+from app.programs.models import Program
 from app.programs.queries import mailing_programs
 from app.programs.rules import ReminderPlan
 
@@ -61,6 +63,15 @@ def ask_hosts(at: datetime, program_id: int | None = None) -> int:
             if due_at(row, plan) <= at
         ]
     return sweep(ready, lambda activity_id: _ask_due(activity_id, at))
+
+
+def foresee(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each host is asked who came, of the activities to come."""
+    plan, today = plan_in(program.rules, KIND), district_day(at)
+    first = today - timedelta(days=max(plan.days, 0))
+    for row in queries.to_ask(program.id, first, district_day(until) + AHEAD):
+        if at < (due := due_at(row, plan)) <= until:
+            yield due
 
 
 def due_at(activity: Activity | AnyRow, plan: ReminderPlan) -> datetime:

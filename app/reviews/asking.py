@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from app.core.access import SYSTEM, Actor
@@ -75,24 +75,53 @@ def _ask_due(kind: str, at: datetime, program_id: int | None) -> int:
     return sweep(ready, lambda asking: _ask(asking, at))
 
 
+def foresee_baselines(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each first review to come is asked for, as matches stand now."""
+    return _foresee(program, "review-baseline", at, until)
+
+
+def foresee_finals(program: Program, at: datetime, until: datetime) -> Iterator[datetime]:
+    """Give when each final review to come is asked for, as matches stand now."""
+    return _foresee(program, "review-final", at, until)
+
+
+def _foresee(program: Program, kind: str, at: datetime, until: datetime) -> Iterator[datetime]:
+    if program.rules.rubric is None:
+        return
+    plan, stage = plan_in(program.rules, kind), KINDS[kind]
+    for row in _unasked(program, kind, at):
+        due = _on(_occasion(row, stage), plan, row.timezone)
+        if row.state is MatchState.ACTIVE and at < due <= min(until, _end(row)):
+            yield due
+
+
+def _unasked(program: Program, kind: str, at: datetime) -> Iterator[AnyRow]:
+    rows = queries.working_in(program.id, district_day(at) - LATEST)
+    done = queries.reviewed(KINDS[kind], [row.id for row in rows])
+    known = done | requests.asked_subjects(kind, None)
+    return (row for row in rows if row.id not in known)
+
+
 def _due(program: Program, kind: str, at: datetime) -> Iterator[_Asking]:
     plan, stage = plan_in(program.rules, kind), KINDS[kind]
-    rows = queries.working_in(program.id, district_day(at) - LATEST)
-    done = queries.reviewed(stage, [row.id for row in rows])
-    asked = requests.asked_subjects(kind, None)
-    for row in rows:
-        if row.id not in done | asked and _is_due(row, stage, plan, at):
+    for row in _unasked(program, kind, at):
+        if _is_due(row, stage, plan, at):
             yield _Asking(
                 kind, row.id, row.supervisor_id, row.school_id, row.timezone, program.id, plan
             )
 
 
 def _is_due(row: AnyRow, stage: Stage, plan: ReminderPlan, at: datetime) -> bool:
-    over = row.state is not MatchState.ACTIVE
+    over, due = row.state is not MatchState.ACTIVE, _on(_occasion(row, stage), plan, row.timezone)
     if stage is Stage.BASELINE:
-        began = max(row.start_date, _local(row.moved_at, row.timezone))
-        return not over and _on(began, plan, row.timezone) <= at < _end(row)
-    return over or _on(row.end_date, plan, row.timezone) <= at
+        return not over and due <= at < _end(row)
+    return over or due <= at
+
+
+def _occasion(row: AnyRow, stage: Stage) -> date:
+    """Give from which day the days of a plan count: the first of work, or the last."""
+    first, last = cast("date", row.start_date), cast("date", row.end_date)
+    return max(first, _local(row.moved_at, row.timezone)) if stage is Stage.BASELINE else last
 
 
 def _on(day: date, plan: ReminderPlan, zone: str) -> datetime:
