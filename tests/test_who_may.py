@@ -56,6 +56,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/contacts": ({A, E, C, D}, {A, E}),
     "/log": ({A, E}, {A, E}),
     "/referrals": ({A, E, C, D}, set()),
+    "/referrals/bulk": ({A, E, C}, {A, E, C}),
     "/pledges/bulk": ({A, E}, {A, E}),
     "/pledges": ({A, E, C, D}, {A, E}),
     "/next-steps": ({A, E, C, D}, {A, E}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +17,7 @@ from app.employers.models import Employer
 from app.employers.pledge_board import BOARD
 from app.employers.pledge_models import PledgeState
 from app.employers.pledge_services import KIND
+from app.outreach.bulk import NOT_WAITING, NUDGE, plan_about
 from app.outreach.queries import open_by_subject
 from app.programs.mailing import plan_for
 from app.programs.models import Program
@@ -35,6 +37,12 @@ def bulk_of(this: Program, last: Program | None) -> Bulk:
 
     def plan(rows: Sequence[AnyRow], by: Actor, _at: datetime) -> Plan:
         return _plan(rows, this, by)
+
+    def plan_nudges(rows: Sequence[AnyRow], by: Actor, at: datetime) -> Plan:
+        named = {row.pledge_id: row.name for row in rows if row.pledge_id}
+        found = plan_about(named, KIND, by, at)
+        unasked = [(row.name, NOT_WAITING) for row in rows if not row.pledge_id]
+        return Plan(found.items, [*found.skipped, *unasked])
 
     def ask(employer_id: int, *, by: Actor, at: datetime, reason: str = "") -> None:  # noqa: ARG001 - as every bulk action
         pledge_asking.ask(employer_id, this.id, by=by, at=at)
@@ -61,6 +69,7 @@ def bulk_of(this: Program, last: Program | None) -> Bulk:
                 act=ask,
                 undo=_take_back,
             ),
+            replace(NUDGE, plan=plan_nudges),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.core.access import Actor
@@ -18,6 +18,7 @@ from app.outreach.owners import owned_recipients
 
 OTHERS = "another member of staff owns this partner"
 NO_ADDRESS = "has no address; telephone instead"
+NOT_WAITING = "nobody is asked about it at the moment"
 DAILY = "gets one mail a day, about what waits longest first"
 
 
@@ -28,6 +29,23 @@ def plan(rows: Sequence[AnyRow], by: Actor, at: datetime) -> Plan:
     skipped = [
         (_name(row), f"the request is {words(row.state)}") for row in rows if row.id not in open_ids
     ]
+    return _planned(asked, skipped, by, at)
+
+
+def plan_about(named: Mapping[int, str], kind: str, by: Actor, at: datetime) -> Plan:
+    """Give the same for the records that requests of a kind are about; `named` gives their names.
+
+    A request that the actor may not see is not told from one that nobody sent.
+    """
+    asked = nudge_queries.waiting_about(kind, named, by)
+    found = {each.subject_id for each in asked}
+    skipped = [(name, NOT_WAITING) for key, name in named.items() if key not in found]
+    return _planned(asked, skipped, by, at)
+
+
+def _planned(
+    asked: Sequence[AnyRow], skipped: list[tuple[str, str]], by: Actor, at: datetime
+) -> Plan:
     own = owned_recipients(by, asked)
     items: list[Item] = []
     chosen: set[tuple[str, int]] = set()
@@ -56,24 +74,23 @@ def _name(row: AnyRow) -> str:
     return f"{row.recipient_name}, {row.kind}{week}"
 
 
+NUDGE = Action(
+    path="nudge",
+    label="Nudge",
+    one="person",
+    many="people",
+    says="Each gets one mail with the link of what is due first.",
+    done="nudged",
+    record="request",
+    noted=(nudge_queries.NUDGED,),
+    plan=plan,
+    act=nudge,
+)
 BULK = Bulk(
     board=REQUESTS,
     here="outreach.bulk",
     back="outreach.requests",
     query=request_queries.listed,
     key=LinkRequest.id.expression,
-    actions=(
-        Action(
-            path="nudge",
-            label="Nudge",
-            one="person",
-            many="people",
-            says="Each gets one mail with the link of what is due first.",
-            done="nudged",
-            record="request",
-            noted=(nudge_queries.NUDGED,),
-            plan=plan,
-            act=nudge,
-        ),
-    ),
+    actions=(NUDGE,),
 )

@@ -8,12 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.core.access import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import Event
 from app.core.outbox import OutboxMessage
 from app.core.rows import AnyRow, AnySelect
 from app.outreach.models import LinkRequest, RequestState
+from app.outreach.queries import visible_to
 
 UNANSWERED = (RequestState.OPEN, RequestState.EXPIRED)
 NUDGED = "mailed_again"
@@ -38,6 +40,17 @@ def waiting(request_ids: Collection[int]) -> Sequence[AnyRow]:
     """Give those of some requests that wait for an answer, what is due first in front."""
     query = _shown().where(
         LinkRequest.id.in_(sorted(request_ids)), LinkRequest.state.in_(UNANSWERED)
+    )
+    return db.session.execute(query.order_by(LinkRequest.due_at, LinkRequest.id)).all()
+
+
+def waiting_about(kind: str, subject_ids: Collection[int], by: Actor) -> Sequence[AnyRow]:
+    """Give the requests of a kind about some records that wait and that an actor may see."""
+    query = _shown().where(
+        LinkRequest.kind == kind,
+        LinkRequest.subject_id.in_(sorted(subject_ids)),
+        LinkRequest.state.in_(UNANSWERED),
+        visible_to(by),
     )
     return db.session.execute(query.order_by(LinkRequest.due_at, LinkRequest.id)).all()
 

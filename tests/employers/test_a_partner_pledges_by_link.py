@@ -276,3 +276,20 @@ def test_many_are_asked_from_the_board_with_a_preview_and_taken_back(any_app: Fl
         assert set(db.session.scalars(sa.select(LinkRequest.state))) == {RequestState.CANCELLED}
         mine = sa.select(Pledge.state).where(Pledge.program_id == this.id).order_by(Pledge.id)
         assert list(db.session.scalars(mine)) == [S.PLEDGED, S.LAPSED, S.LAPSED]
+
+
+def test_who_was_asked_and_does_not_answer_is_nudged_from_the_board(any_app: Flask, staff):
+    with any_app.app_context():
+        this, last = seasons()
+        asked_one, unasked = a_partner("Harbor Bakery"), a_partner("Old Mill")
+        a_pledge(asked_one, last)
+        a_pledge(unasked, last)
+        ask(asked_one, this, at=clock.now() - timedelta(days=2))
+        before = db.session.query(OutboxMessage).count()
+    ada = staff("administrator")
+    page = ada.visit(f"/pledges/bulk?program={this.id}&do=nudge")
+    assert "nobody is asked about it at the moment" in page
+    assert "1 person nudged" in ada.submit(page, "Nudge 1 person")
+    with any_app.app_context():
+        assert db.session.query(OutboxMessage).count() == before + 1
+    assert "Nudge 0 people" in ada.visit(f"/pledges/bulk?program={this.id}&do=nudge")

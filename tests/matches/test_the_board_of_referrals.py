@@ -6,13 +6,24 @@ import pytest
 from flask import Flask
 
 from app.core import clock
+from app.core.db import db
+from app.core.use_case import use_case
+from app.employers.models import Employer, Site
 from app.matches import services
 from app.matches.models import MatchState
 from app.outreach import services as outreach
+from app.placements.models import Placement
 from tests.builders import a_school, a_site, an_employer
-from tests.matches.slates import ADMIN, days, opening, refer, requests, shortlisted
+from tests.matches.slates import ADMIN, days, mails, opening, refer, requests, shortlisted
 
 S = MatchState
+LONG_BEFORE = clock.now() - days(2)
+
+
+@use_case
+def set_owner(placement: Placement, user_id: int | None) -> None:
+    site = db.session.get_one(Site, placement.site_id)
+    db.session.get_one(Employer, site.employer_id).owner_id = user_id
 
 
 def rows(page) -> list[str]:
@@ -85,3 +96,30 @@ def test_the_board_costs_the_same_however_many(any_app, staff, query_count, numb
     ada.visit("/matches")
     with query_count(6):
         ada.visit("/referrals")
+
+
+def test_employers_who_do_not_answer_are_nudged_from_the_board_once_a_day(any_app: Flask, staff):
+    emil = staff("employer_engagement")
+    with any_app.app_context():
+        mine, others = opening(title="Baker"), opening(title="Miller")
+        set_owner(mine, emil.actor.id)
+        refer(*shortlisted(mine, "Mia Tran"), at=clock.now() - days(2))
+        refer(*shortlisted(others, "Leo Ruiz"), at=clock.now() - days(2))
+        refer(*shortlisted(opening(mailed=False, title="Yard"), "Zoe Park"))
+        before = len(mails())
+    page = emil.visit("/referrals/bulk?do=nudge")
+    assert "another member of staff owns this partner" in page
+    assert "nobody is asked about it at the moment" in page
+    assert "1 person nudged" in emil.submit(page, "Nudge 1 person")
+    with any_app.app_context():
+        assert len(mails()) == before + 1
+    assert "less than a day ago" in emil.visit("/referrals/bulk?do=nudge")
+
+
+def test_a_specialist_nudges_only_about_requests_of_their_schools(any_app: Flask, staff):
+    with any_app.app_context():
+        heron = a_school()
+        refer(*shortlisted(opening(title="Baker"), "Mia Tran", school=heron), at=LONG_BEFORE)
+        refer(*shortlisted(opening(title="Miller"), "Leo Ruiz"), at=LONG_BEFORE)
+    page = staff("career_specialist", school_ids=[heron.id]).visit("/referrals/bulk?do=nudge")
+    assert "Nudge 1 person" in page

@@ -118,6 +118,7 @@ PAGES = {
         "/pledges",
         "/pledges/bulk?do=ask",
         "/referrals",
+        "/referrals/bulk?do=nudge",
         "/pledges/1/edit",
         "/employers/1/pledges/new",
         "/employers/1/sites/new",
