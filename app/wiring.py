@@ -60,6 +60,7 @@ from app.labor import views as labor_views
 from app.matches import checks as matches_checks
 from app.matches import cli as matches_cli
 from app.matches import (
+    interviews,
     offer_asking,
     offer_letters,
     preference_asking,
@@ -194,6 +195,7 @@ FOLLOWERS: Final = (
     (MatchLeaving, hours_followers.guard_leaving),
     (MatchMoved, offer_asking.follow),
     (MatchMoved, slate_following.follow),
+    (MatchMoved, interviews.call_off),
     (MatchMoved, hours_followers.cancel_with_nobody_left),
     (MatchMoved, agreements_followers.cancel_of_left),
     (MatchActivating, agreements_followers.guard_activating),

@@ -35,7 +35,7 @@ class Meeting:
     """Be an interview with its beginnings, local to the site, and when that was said.
 
     They are proposals unless `agreed` says how often a time was agreed on: a calendar then moves
-    the event that it knows.
+    the event that it knows, or with `off` strikes it out.
     """
 
     key: str
@@ -43,6 +43,14 @@ class Meeting:
     times: Sequence[str]
     at: datetime
     agreed: int = 0
+    off: bool = False
+
+    @property
+    def status(self) -> str:
+        """Give the status of its events, as calendars name it."""
+        if self.off:
+            return "CANCELLED"
+        return "CONFIRMED" if self.agreed else "TENTATIVE"
 
 
 def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, host: str) -> str:
@@ -62,7 +70,7 @@ def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, 
             event.add("dtend", begin + HALF_AN_HOUR)
             event.add("summary", meeting.summary + (f" ({number}/{of})" if of > 1 else ""))
             event.add("location", place)
-            event.add("status", "CONFIRMED" if meeting.agreed else "TENTATIVE")
+            event.add("status", meeting.status)
             event.add("sequence", meeting.agreed)
             event.add("class", "PRIVATE")
             made.add_component(event)

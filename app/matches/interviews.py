@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -23,6 +24,7 @@ from app.core.todos import close_todo
 from app.core.use_case import use_case
 from app.employers.recipients import contact_recipient
 from app.matches import faces, ics, queries, slate_asking, slate_queries
+from app.matches.changes import MatchMoved
 from app.matches.models import Match, MatchState
 from app.matches.slate_models import Interview
 from app.matches.slate_queries import KIND
@@ -34,7 +36,15 @@ from app.programs.mailing import plan_for
 from app.students.recipients import student_recipient
 
 FURTHEST: Final = timedelta(days=366)
-LETTER: Final = "interview-agreed"
+LETTER, OFF = "interview-agreed", "interview-off"
+ENDED: Final = frozenset(
+    {
+        MatchState.DECLINED_BY_EMPLOYER,
+        MatchState.DECLINED_BY_STUDENT,
+        MatchState.WITHDRAWN,
+        MatchState.EXPIRED,
+    }
+)
 CHANGED: Final = "Somebody agreed on a time meanwhile. Look at it below, and choose again."
 
 
@@ -44,6 +54,14 @@ class Side:
 
     reader: Recipient
     whom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Be what a mail says of an interview, and how often something was said of it by then."""
+
+    letter: str
+    number: int
 
 
 def of_match(match_id: int, actor: Actor) -> tuple[Match, list[Interview]]:
@@ -98,7 +116,7 @@ def agree(  # noqa: PLR0913 - an interview has these parts
     close_todo("referral_answered", "match", match.id, by=by, at=at)
     mailed = sides(match)
     for side in mailed:
-        _mail(match, kept, side, len(earlier) + 1, at)
+        _mail(match, kept, side, Said(LETTER, len(earlier) + 1), at)
     return [side.reader.name for side in mailed]
 
 
@@ -124,11 +142,24 @@ def previews(match: Match, begins: str, place: str) -> list[tuple[Recipient, Let
     return [(side.reader, words(match, side, begins, place)) for side in sides(match)]
 
 
-def words(match: Match, side: Side, begins: str, place: str) -> Letter:
+def call_off(change: MatchMoved) -> None:
+    """Tell both sides of an interview to come that it is off, as its match ended before."""
+    if change.source != MatchState.INTERVIEWING or change.target not in ENDED:
+        return
+    match = queries.whole(change.match_id)
+    agreed = slate_queries.interviews_of([match.id]).get(match.id, [])
+    newest = agreed[-1] if agreed else None
+    zone = ZoneInfo(match.placement.site.timezone)
+    if newest and datetime.fromisoformat(newest.begins).replace(tzinfo=zone) > change.at:
+        for side in sides(match):
+            _mail(match, newest, side, Said(OFF, len(agreed) + 1), change.at)
+
+
+def words(match: Match, side: Side, begins: str, place: str, letter: str = LETTER) -> Letter:
     """Compose what one side is mailed."""
     with speaking(side.reader.language):
         return compose(
-            LETTER,
+            letter,
             side.reader.language,
             name=side.reader.name,
             whom=side.whom,
@@ -143,10 +174,10 @@ def _where(match: Match, place: str) -> str:
     return place or ", ".join(part for part in (site.name, site.address) if part)
 
 
-def _mail(match: Match, kept: Interview, side: Side, number: int, at: datetime) -> None:
+def _mail(match: Match, kept: Interview, side: Side, said: Said, at: datetime) -> None:
     reader, site = side.reader, match.placement.site
     message = post(
-        words(match, side, kept.begins, kept.place),
+        words(match, side, kept.begins, kept.place, said.letter),
         To(reader.address, reader.name, reader.reply_to),
         at=at,
         record="match",
@@ -155,7 +186,8 @@ def _mail(match: Match, kept: Interview, side: Side, number: int, at: datetime) 
     with speaking(reader.language):
         summary = _("Interview: %(times)s", times=f"{side.whom}, {match.placement.title}")
     # the same event as before, so that a calendar moves it
-    meeting = ics.Meeting(f"interview-match-{match.id}", summary, [kept.begins], at, number)
+    key, off = f"interview-match-{match.id}", said.letter == OFF
+    meeting = ics.Meeting(key, summary, [kept.begins], at, said.number, off=off)
     message.calendar = ics.calendar_of_meetings(
         [meeting],
         site.timezone,
@@ -163,4 +195,4 @@ def _mail(match: Match, kept: Interview, side: Side, number: int, at: datetime) 
         host=str(current_app.config["MAIL_FROM"]).rpartition("@")[2].rstrip(">"),
     )
     if reader.kind == "contact":
-        note_mailed(reader, match.student_id, faces.FACTS[0], purpose=LETTER, at=at)
+        note_mailed(reader, match.student_id, faces.FACTS[0], purpose=said.letter, at=at)

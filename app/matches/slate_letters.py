@@ -43,6 +43,13 @@ LETTERS: Final[tuple[LetterKind, ...]] = (
         place=WHERE,
     ),
     letter_kind(
+        "interview-off",
+        "Tells employer and student that an interview is off, for their calendars too.",
+        "name placement when",
+        whom=WHOM,
+        place=WHERE,
+    ),
+    letter_kind(
         "interview-student",
         "Tells a student of an interview.",
         "name employer placement",

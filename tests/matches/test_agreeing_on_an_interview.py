@@ -132,3 +132,36 @@ def test_another_schools_match_has_no_such_page(app: Flask, staff, proposed):
         other = a_school().id
     cass = staff("career_specialist", school_ids=[other])
     cass.visit(address(mia), status=404)
+
+
+def test_an_interview_to_come_is_called_off_when_its_match_ends(app: Flask, staff, proposed):
+    mia, day = proposed
+    ada = staff("administrator")
+    ada.submit(ada.visit(address(mia)), "Agree on this time", proposed=f"{day}T15:30")
+    with app.app_context():
+        services.move(mia, S.WITHDRAWN, by=ADMIN, at=clock.now(), reason="moved away")
+        agreed = mails("interview-agreed")[0]
+        partner, student = mails("interview-off")
+        assert "Mia T." in partner.subject
+        assert "Harbor Works" in student.subject
+        [was] = icalendar.Calendar.from_ical(agreed.calendar or "").walk("VEVENT")
+        [event] = icalendar.Calendar.from_ical(partner.calendar or "").walk("VEVENT")
+        assert event["status"] == "CANCELLED"
+        assert event["uid"] == was["uid"]
+        assert event["sequence"] > was["sequence"]
+
+
+def test_nothing_is_called_off_that_was_not_agreed_on_or_is_over(app: Flask, staff, proposed):
+    mia, day = proposed
+    with app.app_context():
+        services.move(mia, S.WITHDRAWN, by=ADMIN, at=clock.now(), reason="moved away")
+        assert mails("interview-off") == []
+        [leo] = shortlisted(opening(), "Leo Ruiz")
+        refer(leo)
+        services.move(leo, S.INTERVIEWING, by=ADMIN, at=clock.now())
+    ada = staff("administrator")
+    ada.submit(ada.visit(address(leo)), "Agree on this time", begins=f"{day}T09:00")
+    with app.app_context():
+        later = clock.now() + days(5)
+        services.move(leo, S.DECLINED_BY_EMPLOYER, by=ADMIN, at=later, reason="not now")
+        assert mails("interview-off") == []
