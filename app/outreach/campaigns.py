@@ -48,7 +48,11 @@ LETTERS: Final[tuple[LetterKind, ...]] = (
 
 
 def earliest(address: str, at: datetime) -> datetime | None:
-    """Give when a person may be mailed the next campaign, or None for now."""
+    """Give when a person may be mailed the next campaign, or None for now.
+
+    Whoever else asks it of the same person meanwhile waits until this use case ends.
+    """
+    _alone_with(address)
     days = timedelta(days=int(current_app.config["CAMPAIGN_DAYS"]))
     most = int(current_app.config["CAMPAIGNS_A_MONTH"])
     mailed = db.session.scalars(
@@ -65,6 +69,13 @@ def earliest(address: str, at: datetime) -> datetime | None:
     free += [each + MONTH for each in mailed[most - 1 : most]]
     later = max(free, default=at)
     return later if later > at else None
+
+
+def _alone_with(address: str) -> None:
+    # SQLite has but one writer at a time
+    if db.engine.dialect.name == "postgresql":
+        key = sa.func.hashtext(address.strip().lower())
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 @use_case

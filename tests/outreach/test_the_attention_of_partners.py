@@ -21,6 +21,7 @@ from app.outreach import campaigns, services
 from app.outreach.models import LinkRequest, Reminder
 from app.placements import description_asking
 from tests.builders import a_contact, a_program, a_site, an_employer, every_mail
+from tests.hours.world import at_once
 
 ADMIN = Actor("staff", 1, "Ada", "administrator")
 NOW = clock.now()
@@ -32,10 +33,11 @@ def a_season():
     return a_program(every_mail(), start_date=SOON, end_date=SOON + 90 * DAY)
 
 
-def a_partner(language: str = "en"):
-    employer = an_employer(name="Harbor Bakery")
+def a_partner(language: str = "en", email: str = "Dana@Harbor.example"):
+    name = "Harbor Bakery" if email.startswith("Dana@") else f"Bakery of {email}"
+    employer = an_employer(name=name)
     a_site(employer)
-    return a_contact(employer, name="Dana", email="Dana@Harbor.example", language=language)
+    return a_contact(employer, name="Dana", email=email, language=language)
 
 
 def ask_pledge(dana, program, at: datetime = NOW) -> LinkRequest:
@@ -149,3 +151,19 @@ def test_the_digest_is_in_the_readers_language(any_app: Flask, language):
         said = {"en": "2 questions from", "es": "2 preguntas de"}[language]
         assert newest.subject.startswith(said)
         assert db.session.query(Reminder).filter(Reminder.outcome == "in a digest").count() <= 1
+
+
+def test_of_two_questions_put_to_a_person_at_once_one_waits(any_app: Flask):
+    with any_app.app_context():
+        addresses = [f"dana-{number}@harbor.example" for number in range(8)]
+        partners = [a_partner(email=address) for address in addresses]
+        program = a_season()
+    for dana, address in zip(partners, addresses, strict=True):
+        at_once(
+            any_app,
+            lambda dana=dana: ask_pledge(dana, program),
+            lambda dana=dana: ask_description(dana, program),
+        )
+        with any_app.app_context():
+            query = sa.select(OutboxMessage.kind).where(OutboxMessage.to_address == address)
+            assert len(db.session.scalars(query).all()) == 1
