@@ -26,6 +26,7 @@ BITS: Final = {"birth_date": 1 << NO_BIRTH_DATE, "opted_out": 1 << OPTED_OUT}
 ORDER: Final = (
     *("opted_out", "birth_date", "age", "grade", "credential", "school_hours", "labor", "overlap"),
 )
+WORD: Final = 64
 NOT_BORN: Final = 1  # the ordinal of a birth date that is not on file; `lack` says so
 
 
@@ -80,6 +81,7 @@ class Pairing:
     def __init__(self, students: StudentColumns, placements: PlacementColumns) -> None:
         """Prepare the sums that do not depend on the pair."""
         self.students, self.placements = students, placements
+        self._lack, self._need, self._unready = _packed(students, placements)
         points = placements.points
         self._own = sum(students.own.values(), np.zeros(len(students.born), dtype=np.int64))
         self._by_school = points["distance"] + points["slack"]
@@ -114,9 +116,10 @@ class Pairing:
 
     def counts(self, students: Ints, places: Ints) -> Ints:
         """Count the eligible placements of each student."""
-        found = self.pairs(students, places)
-        counted = np.bincount(found.student, minlength=len(self.students.born))
-        return counted.astype(np.int64)[students]
+        found = [
+            np.count_nonzero(allowed, axis=1) for _, allowed in self._allowed(students, places)
+        ]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
     def failing(self, student: int, place: int) -> list[str]:
         """Name every rule that forbids a pair, in the fixed order."""
@@ -158,22 +161,50 @@ class Pairing:
         return found
 
     def _blocks(self, students: Ints, places: Ints) -> Iterator[Pairs]:
-        need = self.placements.need[places] | np.uint64(sum(BITS.values()))
-        latest = self.placements.latest_birth[places]
-        hours = self.placements.school_hours[:, places]
-        asks = self.placements.asks[places]
         tables = [(table[:, places], row) for table, row in self._tables]
-        for start in range(0, len(students), BLOCK):
-            rows = students[start : start + BLOCK]
-            allowed = (self.students.lack[rows][:, None] & need[None, :]) == 0
-            allowed &= self.students.born[rows][:, None] <= latest[None, :]
-            allowed &= ~hours[self.students.school[rows]]
-            allowed &= ~self.students.unready[rows][:, asks]
-            allowed &= ~self._barred(rows, places)
-            for index in np.flatnonzero([int(row) in self.students.busy for row in rows]):
-                allowed[index] &= ~self.students.busy[int(rows[index])][places]
-            student, place = np.nonzero(allowed)
+        for rows, allowed in self._allowed(students, places):
+            flat = np.flatnonzero(allowed)
+            student = flat // len(places)
+            place = flat - student * len(places)
             score = self._own[rows[student]]
             for table, row in tables:
                 score = score + table[row[rows[student]], place]
             yield Pairs(rows[student], places[place], score)
+
+    def _allowed(self, students: Ints, places: Ints) -> Iterator[tuple[Ints, Flags]]:
+        """Give which pairs are eligible, a few students at once: the same table each time."""
+        need, latest = self._need[places], self.placements.latest_birth[places]
+        hours, asks = self.placements.school_hours[:, places], self.placements.asks[places]
+        shape = (min(BLOCK, len(students)), len(places))
+        bits, kept, more = np.empty(shape, dtype=np.uint64), *np.empty((2, *shape), dtype=np.bool_)
+        for start in range(0, len(students), BLOCK):
+            rows = students[start : start + BLOCK]
+            meets, allowed, also = bits[: len(rows)], kept[: len(rows)], more[: len(rows)]
+            np.bitwise_and(self._lack[rows][:, None], need[None, :], out=meets)
+            np.equal(meets, 0, out=allowed)
+            np.less_equal(self.students.born[rows][:, None], latest[None, :], out=also)
+            allowed &= also
+            allowed &= ~hours[self.students.school[rows]]
+            if self._unready is not None:
+                allowed &= ~self._unready[rows][:, asks]
+            if self.placements.barred:
+                allowed &= ~self._barred(rows, places)
+            for index in np.flatnonzero([int(row) in self.students.busy for row in rows]):
+                allowed[index] &= ~self.students.busy[int(rows[index])][places]
+            yield rows, allowed
+
+
+def _packed(
+    students: StudentColumns, placements: PlacementColumns
+) -> tuple[Words, Words, Flags | None]:
+    """Put what is asked for into the words too, where their bits suffice; else give it apart."""
+    need = placements.need | np.uint64(sum(BITS.values()))
+    words = np.bitwise_or.reduce(np.r_[students.lack, need, np.uint64(1 << GRADES)])
+    free, kinds = int(words).bit_length(), students.unready.shape[1]
+    if free + kinds > WORD:
+        return students.lack, need, students.unready
+    lack = students.lack.copy()
+    for kind in range(kinds):
+        lack |= students.unready[:, kind].astype(np.uint64) << np.uint64(free + kind)
+    asked = np.uint64(1) << (placements.asks + free).astype(np.uint64)
+    return lack, need | asked, None
