@@ -93,6 +93,7 @@ from app.placements import views as placements_views
 from app.placements.changes import ProgramChanging, TermsChanged
 from app.programs import views as programs_views
 from app.programs.changes import StipendChanging
+from app.reports import views as reports_views
 from app.reviews import asking as reviews_asking
 from app.reviews import checks as reviews_checks
 from app.reviews import kinds as reviews_kinds
@@ -123,6 +124,7 @@ BLUEPRINTS: Final = (
     matches_views.bp,
     agreements_views.bp,
     papers_views.bp,
+    reports_views.bp,
     hours_views.bp,
     reviews_views.bp,
     stipends_views.bp,

@@ -10,17 +10,17 @@ from app.desk import nav
 
 WAYS = {
     "administrator": "Home Students Employers Placements Matches Hours Requests"
-    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Stipends Programs"
-    " Outbox Settings",
+    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Stipends"
+    " Reports Programs Outbox Settings",
     "employer_engagement": "Home Employers Placements Matches Requests"
-    " Pledges Activities Referrals Programs Outbox Settings",
+    " Pledges Activities Referrals Reports Programs Outbox Settings",
     "career_specialist": "Home Students Employers Placements Matches Hours Requests"
-    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Programs"
+    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Reports Programs"
     " Outbox Settings",
     "finance": "Home Stipends Programs Settings",
     "district_lead": "Home Students Employers Placements Matches Hours Requests"
-    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Stipends Programs"
-    " Outbox Settings",
+    " Pledges Activities Preferences Runs Referrals Reviews Credit Credentials Stipends"
+    " Reports Programs Outbox Settings",
 }
 
 

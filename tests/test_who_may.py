@@ -89,6 +89,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/preferences": ({A, C, D}, set()),
     "/preferences/bulk": ({A, C}, {A, C}),
     "/reviews": ({A, C, D}, {A, C}),
+    "/reports": ({A, E, C, D}, set()),
     "/credit": ({A, C, D}, {A, C}),
     "/credit/awards": ({A, C, D}, {A, C, D}),
     "/matches/*/award": ({A, C}, {A, C}),

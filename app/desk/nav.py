@@ -55,6 +55,7 @@ PLACES: Final[tuple[tuple[str, str, Rule], ...]] = (
     ("Credit", "credit.index", policies.can_see_credit),
     ("Credentials", "credentials.index", policies.can_see_credentials),
     ("Stipends", "stipends.index", policies.can_see_ledger),
+    ("Reports", "reports.fairness", policies.can_see_reports),
     ("Programs", "programs.index", policies.can_see_programs),
     ("Requests", "outreach.requests", policies.can_see_requests),
     ("Outbox", "outreach.outbox", policies.can_see_outbox),

@@ -1,0 +1,1 @@
+"""Prove that reports tell of groups, and of nobody in them."""
