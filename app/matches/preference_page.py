@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
-from app.core.access import Actor
+from app.core.access import SYSTEM, Actor
 from app.core.filters import instant
 from app.core.text import fold, number
-from app.matches import preference_queries, preference_services
+from app.matches import preference_queries, preference_services, run_told
 from app.matches.preference_models import MOST, PreferenceList
 from app.matches.preference_queries import Open
 from app.outreach import drafts
@@ -22,6 +22,7 @@ from app.outreach.models import LinkRequest
 from app.outreach.shapes import AskAgain, Evidence, Look, Reply, Shown
 from app.placements import catalogue_words
 from app.programs.queries import program as program_of
+from app.students.queries import student_for
 
 FORM, RECEIPT = "matches/_preference_form.html", "matches/_preference_receipt.html"
 SHEET = "matches/_preference_sheet.html"
@@ -205,6 +206,7 @@ def _receipt(asked: LinkRequest, kept: PreferenceList | None) -> Shown:
         "kept": kept,
         "ranked": [told[each] for each in ids],
         "is_over": is_closed(asked),
+        "told": run_told.told(asked.subject_id, student_for(asked.recipient_id, SYSTEM)),
     }
     return Shown(RECEIPT, _("Thank you"), context)
 

@@ -64,11 +64,15 @@ def _write(row: MatchRunRow, writes: Writes, by: Actor, at: datetime) -> None:
 
 @use_case
 def send(run_id: int, *, by: Actor, at: datetime) -> int:
-    """Refer the shortlisted of a committed run, or let its offers be mailed; give how many."""
+    """Refer the shortlisted of a committed run, or let its offers be mailed; give how many.
+
+    From now on students read by their own link what the run came to for them.
+    """
     run = records.run_for(run_id, by)
     if run.state is not RunState.COMMITTED:
         msg = "Commit the run first."
         raise Conflict(msg)
+    run.sent_at = run.sent_at or at
     if run.writes is Writes.OFFERED:
         return records.release(run.id)
     waiting = records.shortlisted(run.id, by)

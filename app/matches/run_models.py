@@ -49,7 +49,8 @@ class MatchRun(Stateful, Base):
     """Be one batch run of a program; `instance` (gzip of JSON) and `seed` make it again.
 
     `school_ids` are the schools whose students it covers, empty for the whole district.
-    `snapshot_hash` is the SHA-256 of the instance, `result_hash` that of the matches.
+    `snapshot_hash` is the SHA-256 of the instance, `result_hash` that of the matches. From
+    `sent_at` on, students read by their own link what it came to for them.
     """
 
     __tablename__ = "match_run"
@@ -101,6 +102,7 @@ class MatchRun(Stateful, Base):
     created_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]
     committed_by: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     program: Mapped[Program] = relationship(lazy="raise_on_sql")
 

@@ -103,6 +103,21 @@ def run_for(run_id: int, actor: Actor, *, lock: bool = False) -> MatchRun:
     return found
 
 
+def told_run(program_id: int, student_id: int) -> MatchRun | None:
+    """Give the newest run of a program that staff sent out and that a student took part in."""
+    return db.session.scalar(
+        sa.select(MatchRun)
+        .join(MatchRunRow, MatchRunRow.run_id == MatchRun.id)
+        .where(
+            MatchRun.program_id == program_id,
+            MatchRun.sent_at.is_not(None),
+            MatchRunRow.student_id == student_id,
+        )
+        .order_by(MatchRun.sent_at.desc(), MatchRun.id.desc())
+        .limit(1)
+    )
+
+
 def instance_of(run_id: int) -> bytes:
     """Give the packed instance of a run; raise NotFound where there is none."""
     found = db.session.scalar(_whole(run_id).options(undefer(MatchRun.instance)))

@@ -50,6 +50,7 @@ class Why:
     code: Code
     words: str
     proof: tuple[str, ...]
+    reason: Reason
 
 
 @lru_cache(maxsize=4)
@@ -95,6 +96,7 @@ def why(run: MatchRun, uid: str) -> list[Why]:
                 reason.code,
                 SAID[reason.code],
                 _proof(reason),
+                reason,
             )
         )
     return found
