@@ -124,12 +124,15 @@ def page_of(
     query: AnySelect,
     wanted: Wanted,
     columns: Mapping[str, sa.SQLColumnExpression[Any]],
+    *,
+    total: int | None = None,
 ) -> Page:
     """Give one sorted page of a query of columns, and the count of all its rows: two statements.
 
-    A page beyond the last is the last: rows may have gone since its address was made.
+    A page beyond the last is the last: rows may have gone since its address was made. Whoever has
+    counted the rows by a cheaper query gives their `total`.
     """
-    total = count_of(query)
+    total = count_of(query) if total is None else total
     number = min(wanted.page, max(1, -(-total // PAGE_SIZE)))
     ordered = _ordered(query, wanted, columns)
     rows = db.session.execute(ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from app.core.access import Actor
 from app.core.db import db
-from app.core.listing import Page, Wanted, page_of
+from app.core.listing import Page, Wanted, count_of, page_of
 from app.core.rows import AnyRow, AnySelect
 from app.core.text import like
 from app.matches import facts, fit, ranking
@@ -56,15 +56,18 @@ def of_placement(placement: Placement, actor: Actor, wanted: Wanted) -> Found:
     may = fit.may_take(about, schools)
     query = narrowed(facts.students(actor), wanted)
     rest = query.where(~may).order_by(Student.family_name, Student.given_name)
+    eligible = count_of(query.where(may))
+    others = count_of(query) - eligible
     if wanted.get("show") == REST:
-        page = page_of(rest, wanted, {wanted.sort: Student.id})
-        eligible = _count(query.where(may))
-        return Found(page, (), _why_not(page.rows, about), eligible, page.total, ())
+        page = page_of(rest, wanted, {wanted.sort: Student.id}, total=others)
+        return Found(page, (), _why_not(page.rows, about), eligible, others, ())
     ranks = ranking.ranking_of(placement, schools)
-    page = page_of(ranks.ranked(query.where(may)), wanted, {wanted.sort: Student.id})
+    ordered = ranks.ranked(query.where(may))
+    page = page_of(ordered, wanted, {wanted.sort: Student.id}, total=eligible)
+    page = replace(page, rows=ranks.rows_of(query, [row.id for row in page.rows]))
     shown = [Candidate(row, reasons=ranks.reasons(row), fit=ranks.fit_of(row)) for row in page.rows]
     first = db.session.execute(rest.limit(FIRST_OF_THE_REST)).all() if wanted.get("q") else ()
-    return Found(page, shown, _why_not(first, about), page.total, _count(rest), ranks.in_words())
+    return Found(page, shown, _why_not(first, about), eligible, others, ranks.in_words())
 
 
 def chosen(placement: Placement, actor: Actor, student_ids: Sequence[int]) -> list[Candidate]:
@@ -105,13 +108,6 @@ def _pathway() -> sa.ColumnElement[str]:
 def _latest() -> sa.ColumnElement[bool]:
     return (
         StudentYear.school_year == sa.select(sa.func.max(StudentYear.school_year)).scalar_subquery()
-    )
-
-
-def _count(query: AnySelect) -> int:
-    return (
-        db.session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
-        or 0
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,25 +45,33 @@ class Ranking:
         return self.placement.program.rules.priority.order
 
     def ranked(self, query: AnySelect) -> AnySelect:
-        """Add to a query of students what their order is made of, and put them in that order."""
+        """Give the ids alone of a query of students, in order: little to carry while sorting."""
         busy = _busy()
-        others = sa.func.coalesce(busy.c.matches, 0).label("others")
         score = sum(self.parts.values(), sa.literal(0))
         return (
-            query.add_columns(
-                *(test(each).label(each) for each in SAID),
-                *(part.label(f"fit_{name}") for name, part in self.parts.items()),
-                others,
-            )
+            query.with_only_columns(Student.id, maintain_column_froms=True)
             .outerjoin(busy, busy.c.student_id == Student.id)
             .order_by(
                 *(test(each).desc() for each in self.order),
                 score.desc(),
-                others,
+                sa.func.coalesce(busy.c.matches, 0),
                 Student.family_name,
                 Student.given_name,
             )
         )
+
+    def rows_of(self, query: AnySelect, ids: Sequence[int]) -> list[AnyRow]:
+        """Give some students of a query, in the order of their ids, with what it is made of."""
+        others = sa.select(sa.func.count()).where(
+            Match.student_id == Student.id, Match.state.in_(LIVE)
+        )
+        found = query.add_columns(
+            *(test(each).label(each) for each in SAID),
+            *(part.label(f"fit_{name}") for name, part in self.parts.items()),
+            others.scalar_subquery().label("others"),
+        ).where(Student.id.in_(ids))
+        by_id = {row.id: row for row in db.session.execute(found)}
+        return [by_id[each] for each in ids if each in by_id]
 
     def fit_of(self, row: AnyRow) -> Fit:
         """Give the fit of a ranked row."""

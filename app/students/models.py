@@ -22,6 +22,8 @@ class Student(Base):
     __table_args__ = (
         sa.Index("ix_student_school_name", "school_id", "family_name", "given_name"),
         sa.Index("ix_student_name", "family_name", "given_name"),
+        # counts of who may take a placement read it alone
+        sa.Index("ix_student_enrolled", "left_at", "grade", "birth_date", "school_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
