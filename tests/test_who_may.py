@@ -84,6 +84,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/documents": ({A, C}, {A, C}),
     "/placements/bulk": ({A, E}, {A, E}),
     "/placements/describe": ({A, E}, {A, E}),
+    "/matches/ready": ({A, C, D}, set()),
     "/matches/runs": ({A, C, D}, {A, C}),
     "/matches/runs/new": ({A, C}, {A, C}),
     "/preferences": ({A, C, D}, set()),

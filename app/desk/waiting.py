@@ -125,7 +125,12 @@ STEPS = (
     ("shortlisted", "is shortlisted", "are shortlisted", "Refer them"),
     ("referred", "is referred and waits for the employer", "wait for the employer", "Follow up"),
     ("offered", "has an offer to answer", "have an offer to answer", "Ask them"),
-    ("accepted", "is accepted and not active yet", "are accepted and not active yet", "Activate"),
+    (
+        "accepted",
+        "is accepted and not active yet",
+        "are accepted and not active yet",
+        "See what is missing",
+    ),
 )
 
 
@@ -135,7 +140,9 @@ def _matches(actor: Actor) -> list[Waiting]:
         Waiting(
             f"{counts[state]} {'student' if counts[state] == 1 else 'students'} "
             f"{one if counts[state] == 1 else many}",
-            url_for("matches.index", state=state),
+            url_for("desk.ready")
+            if state == "accepted" and policies.can_see_students(actor)
+            else url_for("matches.index", state=state),
             step,
         )
         for state, one, many, step in STEPS

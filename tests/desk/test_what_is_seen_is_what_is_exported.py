@@ -40,6 +40,7 @@ QUERIES = {
     "referrals": "standing=waiting&sort=-due",
     "matches": "state=active&sort=-moved",
     "hours": "state=confirmed&sort=minutes",
+    "readiness": "sort=-first",
     "supervisors": "standing=answered&sort=-students",
     "credit": "sort=-program",
     "awards": "state=approved&sort=earned",

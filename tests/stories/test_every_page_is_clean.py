@@ -179,6 +179,7 @@ PAGES = {
         "/matches/bulk?do=withdraw&state=shortlisted",
         "/matches/bulk/done?do=refer&at=2026-11-18T10:00:00Z",
         "/hours/bulk?do=nudge&state=submitted",
+        "/matches/ready",
         "/hours/supervisors",
         "/requests/coming/first",
         "/hours/supervisors?week=2026-11-16",
