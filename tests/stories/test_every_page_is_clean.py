@@ -173,6 +173,8 @@ PAGES = {
         "/students/{student}/calendar",
         "/students/{student}/calendar?view=week",
         "/employers/1/calendar",
+        "/employers/1/impact",
+        "/employers/1/impact?language=es",
         "/placements/{open}/students/refer?student={student}",
         "/students/{student}/placements/compare",
         "/hours",
