@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from app.core.filters import clock, credit, hours, instant
 from app.core.sheets import Cell, amount
@@ -52,6 +53,18 @@ def rows_of(record: StudentRecord) -> Iterator[Line]:
         yield _line("Shown to others", "", row.at.date(), words(row.purpose), detail=shown)
 
 
+def as_json(record: StudentRecord) -> dict[str, Any]:
+    """Give a record as JSON: the lines of the sheet, money in cents, days as ISO 8601."""
+    names = ("part", "day", "placement", "what", "minutes", "cents", "state", "detail")
+    lines = []
+    for line in rows_of(record):
+        told = dict(zip(names, line, strict=True))
+        if isinstance(told["cents"], Decimal):
+            told["cents"] = int(told["cents"].scaleb(2))
+        lines.append({name: value for name, value in told.items() if value not in {None, ""}})
+    return {"format": "footbridge-student-record/1", "lines": lines}
+
+
 def _line(  # noqa: PLR0913 - a line has these cells
     part: str,
     placement: str = "",
@@ -92,6 +105,10 @@ def _documents(record: StudentRecord) -> Iterator[Line]:
         until = f"valid until {document.expires}" if document.expires else "no end"
         day = document.noted_at.date()
         yield _line("Document", "", day, words(document.kind), state="on file", detail=until)
+    for sent in record.sent:
+        detail = ", ".join(filter(None, (sent.sender, sent.file, sent.reason)))
+        what = f"{words(sent.kind)}, sent by link"
+        yield _line("Document", "", sent.at.date(), what, state=words(sent.state), detail=detail)
     for kind, titles in record.needed.items():
         if kind not in kept:
             needed = f"needed for {', '.join(titles)}"

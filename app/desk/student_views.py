@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from flask import Response, current_app
 
 from app.accounts import policies
@@ -11,7 +12,7 @@ from app.core.access import access
 from app.core.guard import current_actor
 from app.core.intake.cells import LANGUAGE_NAMES
 from app.desk.blueprint import bp
-from app.desk.record_sheet import HEADINGS, rows_of
+from app.desk.record_sheet import HEADINGS, as_json, rows_of
 from app.desk.student_record import DISCLOSURES_SHOWN, StudentRecord, gather, pay_words
 from app.students.privacy import BASIS_WORDS
 from app.students.record_services import DOCUMENTS, note_record_taken
@@ -45,6 +46,17 @@ def student_sheet(student_id: int) -> Response:
     note_record_taken(student_id, by=current_actor(), at=clock.now())
     name = f"student-{record.student.student_number or record.student.id}.csv"
     return respond.attachment(sheets.csv_of(HEADINGS, rows_of(record)), name, "text/csv")
+
+
+@bp.get("/students/<int:student_id>/record.json")
+@access(can_see_students)
+def student_json(student_id: int) -> Response:
+    """Give the same as JSON, for another system; the journal notes it."""
+    record = _gathered(student_id, whole=True)
+    note_record_taken(student_id, by=current_actor(), at=clock.now())
+    name = f"student-{record.student.student_number or record.student.id}.json"
+    content = msgspec.json.format(msgspec.json.encode(as_json(record)), indent=1)
+    return respond.attachment(content, name, "application/json")
 
 
 def _gathered(student_id: int, *, whole: bool = False) -> StudentRecord:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -126,7 +127,22 @@ def test_the_sheet_adds_up_to_what_the_page_says(app: Flask, staff):
     assert all(not row["Evidence or detail"].startswith("=") for row in rows)
 
 
-@pytest.mark.parametrize("path", ["", "/record", "/record.csv"])
+def test_the_record_is_there_as_json_too(app: Flask, staff):
+    with app.app_context():
+        student, _ = a_busy_student(given_name="=Ana")
+    ada = staff("administrator")
+    answer = ada.client.get(f"/students/{student.id}/record.json")
+    assert answer.mimetype == "application/json"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    told = json.loads(answer.get_data())
+    assert told["format"] == "footbridge-student-record/1"
+    hours = [line["minutes"] for line in told["lines"] if line["part"] == "Hours"]
+    assert hours == [60, 90, 60, 90]
+    assert all(isinstance(line.get("cents", 0), int) for line in told["lines"])
+    assert "took the record away as a file" in ada.visit(f"/students/{student.id}")
+
+
+@pytest.mark.parametrize("path", ["", "/record", "/record.csv", "/record.json"])
 def test_another_schools_student_is_not_there(app: Flask, staff, path):
     with app.app_context():
         student, _ = a_busy_student(weeks=1)
