@@ -231,7 +231,7 @@ def test_a_sheet_goes_from_pasted_cells_to_a_noted_result_and_back(staff, app):
     done = person.submit(mended, "Import these results")
     assert "Imported: 1 noted" in done.text
     undo = person.visit(done.link("Undo the import of Pasted cells"))
-    assert "1 entries that it created are removed" in undo.text
+    assert "1 entry is removed" in undo.text
     person.submit(undo, "Undo the import")
     with app.app_context():
         assert states() == {}
