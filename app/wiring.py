@@ -69,6 +69,7 @@ from app.matches import (
     slate_following,
     slate_kind,
     slate_letters,
+    workplace_issues,
 )
 from app.matches import queries as matches_queries
 from app.matches import views as matches_views
@@ -179,6 +180,7 @@ LETTERS: Final = (
     *pledge_asking.LETTERS,
     *renewal_asking.LETTERS,
     *slate_letters.LETTERS,
+    *workplace_issues.LETTERS,
     *agreements_letters.LETTERS,
     *papers_letters.LETTERS,
     *document_asking.LETTERS,

@@ -219,6 +219,22 @@ def tries_since(subject: str, since: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def staff_of_school(school_id: int) -> Sequence[StaffUser]:
+    """Give a school's career specialists and the administrators who may sign in, by name."""
+    theirs = sa.exists().where(
+        StaffSchool.user_id == StaffUser.id, StaffSchool.school_id == school_id
+    )
+    specialist = sa.and_(StaffUser.role == Role.CAREER_SPECIALIST, theirs)
+    return db.session.scalars(
+        sa.select(StaffUser)
+        .where(
+            StaffUser.disabled_at.is_(None),
+            sa.or_(StaffUser.role == Role.ADMINISTRATOR, specialist),
+        )
+        .order_by(StaffUser.name, StaffUser.id)
+    ).all()
+
+
 def specialist_address(school_ids: Collection[int]) -> str:
     """Give the address of a career specialist of some schools, whom partners may answer.
 

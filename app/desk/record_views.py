@@ -115,6 +115,7 @@ def _inside(record: Match) -> dict[str, Any]:
     lacks = missing(record, max(record.placement.start_date, today))
     return {
         "missing": lacks,
+        "today": today.isoformat(),
         "agreement": agreements.states_of([record.id]).get(record.id),
         "weeks": weeks,
         "evidence_of": hours.last_word([week.id for week in weeks]),

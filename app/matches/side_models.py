@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,16 +13,37 @@ from app.core.db import Base
 from app.matches.planned import Whose
 
 
+class NoteKind(StrEnum):
+    """Say what a note is about."""
+
+    NOTE = "note"
+    VISIT = "visit"
+    ISSUE = "issue"
+
+
 class MatchNote(Base):
-    """Be a note on a match that moved nothing."""
+    """Be a note on a match that moved nothing; `visited_on` is the day of a staff visit.
+
+    An issue is a problem at the workplace; staff get a to-do, of an `urgent` one a mail too.
+    """
 
     __tablename__ = "match_note"
+    __table_args__ = (
+        one_of("kind", NoteKind),
+        sa.CheckConstraint("(kind = 'visit') = (visited_on IS NOT NULL)", name="visited_on"),
+        sa.CheckConstraint("kind = 'issue' OR NOT urgent", name="urgent"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     match_id: Mapped[int] = reference("match.id")
     staff_id: Mapped[int] = reference("staff_user.id", index=False)
     text: Mapped[str]
     at: Mapped[datetime]
+    kind: Mapped[NoteKind] = mapped_column(
+        choice(NoteKind), default=NoteKind.NOTE, server_default="note"
+    )
+    visited_on: Mapped[date | None]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class CalendarFeed(Base):

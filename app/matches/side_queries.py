@@ -20,7 +20,15 @@ NOTES_SHOWN = 100
 def notes_of(match_id: int) -> Sequence[AnyRow]:
     """Give the newest notes on a match, with who wrote each."""
     return db.session.execute(
-        sa.select(MatchNote.id, MatchNote.text, MatchNote.at, StaffUser.name.label("who"))
+        sa.select(
+            MatchNote.id,
+            MatchNote.text,
+            MatchNote.at,
+            MatchNote.kind,
+            MatchNote.visited_on,
+            MatchNote.urgent,
+            StaffUser.name.label("who"),
+        )
         .join(StaffUser, StaffUser.id == MatchNote.staff_id)
         .where(MatchNote.match_id == match_id)
         .order_by(MatchNote.id.desc())

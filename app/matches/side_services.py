@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.accounts.queries import actor_of
 from app.core import journal, links
 from app.core.access import Actor
+from app.core.clock import district_day
 from app.core.db import db
 from app.core.errors import Conflict, Invalid, NotFound, Refused
 from app.core.text import lines
 from app.core.use_case import use_case
 from app.employers import contact_queries
 from app.employers import queries as employers
-from app.matches import queries, side_queries
+from app.matches import queries, side_queries, workplace_issues
 from app.matches.planned import Plan, Whose, of_employer, of_student
-from app.matches.side_models import CalendarFeed, MatchNote
+from app.matches.side_models import CalendarFeed, MatchNote, NoteKind
 from app.students.queries import student_for
 
 PATH, PURPOSE = "/feeds/", "calendar-feed"
@@ -33,14 +34,44 @@ class Feed:
 
 
 @use_case
-def note(match_id: int, text: str, *, by: Actor, at: datetime) -> None:
-    """Note something about a match without moving it; raise Invalid when it says nothing."""
+def note(  # noqa: PLR0913 - a note has these parts
+    match_id: int,
+    text: str,
+    kind: NoteKind = NoteKind.NOTE,
+    *,
+    visited_on: date | None = None,
+    urgent: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Note something about a match without moving it: a remark, a visit, a problem at work.
+
+    Of a problem staff get a to-do, of an urgent one a mail at once. Raises Invalid when it says
+    nothing, and for a visit on a day to come; one without a day was today.
+    """
     match = queries.match_for(match_id, by)
     said = lines(text)
     if not said or by.id is None:
         raise Invalid("There is a problem.", {"text": "Write what is to be noted."})
-    db.session.add(MatchNote(match_id=match.id, staff_id=by.id, text=said, at=at))
-    journal.record("noted", "match", match.id, by=by, at=at)
+    day = visited_on or district_day(at)
+    if kind is NoteKind.VISIT and day > district_day(at):
+        raise Invalid("There is a problem.", {"visited_on": "This day is still to come."})
+    urgent = urgent and kind is NoteKind.ISSUE
+    db.session.add(
+        MatchNote(
+            match_id=match.id,
+            staff_id=by.id,
+            text=said,
+            at=at,
+            kind=kind,
+            visited_on=day if kind is NoteKind.VISIT else None,
+            urgent=urgent,
+        )
+    )
+    told = {} if kind is NoteKind.NOTE else {"kind": str(kind), "urgent": urgent or None}
+    journal.record("noted", "match", match.id, by=by, at=at, **told)
+    if kind is NoteKind.ISSUE:
+        workplace_issues.tell_staff(match, said, urgent=urgent, by=by, at=at)
 
 
 @use_case

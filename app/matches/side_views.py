@@ -12,11 +12,12 @@ from app.core import clock, respond
 from app.core.access import LINK, access
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.guard import current_actor
-from app.core.text import number
+from app.core.text import day_of, number
 from app.employers import queries as employers
 from app.matches import ics, planned, queries, side_services
 from app.matches.blueprint import bp
 from app.matches.planned import Whose
+from app.matches.side_models import NoteKind
 
 
 @bp.post("/matches/<int:match_id>/note")
@@ -25,12 +26,23 @@ def note(match_id: int) -> AnyResponse:
     """Note something about a match without moving it."""
     try:
         side_services.note(
-            match_id, request.form.get("text", ""), by=current_actor(), at=clock.now()
+            match_id,
+            request.form.get("text", ""),
+            _kind(),
+            visited_on=day_of(request.form.get("visited_on", "")),
+            urgent="urgent" in request.form,
+            by=current_actor(),
+            at=clock.now(),
         )
         respond.tell("Noted.")
     except Invalid as problem:
         respond.tell(problem.said, "stop")
     return respond.go(url_for("desk.match", match_id=match_id))
+
+
+def _kind() -> NoteKind:
+    typed = request.form.get("kind", NoteKind.NOTE)
+    return NoteKind(typed) if typed in set(NoteKind) else NoteKind.NOTE
 
 
 @bp.get("/matches/<int:match_id>/schedule.ics")
