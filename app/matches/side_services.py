@@ -53,10 +53,11 @@ def note(  # noqa: PLR0913 - a note has these parts
     said = lines(text)
     if not said or by.id is None:
         raise Invalid("There is a problem.", {"text": "Write what is to be noted."})
+    # who ticks "urgent" means a problem, whatever else is chosen
+    kind = NoteKind.ISSUE if urgent else kind
     day = visited_on or district_day(at)
     if kind is NoteKind.VISIT and day > district_day(at):
         raise Invalid("There is a problem.", {"visited_on": "This day is still to come."})
-    urgent = urgent and kind is NoteKind.ISSUE
     db.session.add(
         MatchNote(
             match_id=match.id,

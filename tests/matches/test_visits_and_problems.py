@@ -88,11 +88,16 @@ def test_an_urgent_problem_is_mailed_at_once_to_those_who_must_know(any_app: Fla
     assert "A guard is missing on the saw." in admin.visit("/")
 
 
-def test_a_note_is_never_urgent(any_app: Flask, staff, match):
+@pytest.mark.parametrize("kind", ["note", "visit"])
+def test_who_ticks_urgent_means_a_problem_whatever_else_is_chosen(
+    any_app: Flask, staff, match, kind
+):
     match_id, school = match
     cora = staff("career_specialist", school_ids=[school])
-    fields = {"text": "All is well.", "kind": "note", "urgent": True}
-    cora.submit(cora.visit(f"/matches/{match_id}"), "Note it", fields=fields)
+    colleague = staff("career_specialist", school_ids=[school])
+    fields = {"text": "He was hurt.", "kind": kind, "urgent": True}
+    page = cora.submit(cora.visit(f"/matches/{match_id}"), "Note it", fields=fields)
+    assert "Urgent problem" in page
     with any_app.app_context():
-        assert mails() == []
-        assert db.session.scalars(sa.select(MatchNote.urgent)).all() == [False]
+        assert [address for address, _ in mails()] == [colleague.email]
+        assert len(todos()) == 1
