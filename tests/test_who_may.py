@@ -85,6 +85,7 @@ WHO_MAY: dict[str, tuple[set[Role], set[Role]]] = {
     "/placements/bulk": ({A, E}, {A, E}),
     "/placements/describe": ({A, E}, {A, E}),
     "/matches/ready": ({A, C, D}, set()),
+    "/matches/*/note": ({A, C}, {A, C}),
     "/matches/runs": ({A, C, D}, {A, C}),
     "/matches/runs/new": ({A, C}, {A, C}),
     "/preferences": ({A, C, D}, set()),

@@ -15,12 +15,12 @@ from app.core.access import Actor
 from app.core.boards import Board, Column, Filter, shown_name
 from app.core.db import db
 from app.core.rows import AnyRow, AnySelect, Sorts
-from app.core.text import like, number
+from app.core.text import number
 from app.credentials.holding import asked_of, book_of, held, tries
 from app.employers.models import Employer, Site
+from app.matches import queries as matches
 from app.matches.documents import lacking, lead_time, on_file
 from app.matches.models import Match, MatchState
-from app.matches.queries import in_scope
 from app.placements.models import Placement
 from app.programs.models import Program
 from app.programs.rules import DocumentList
@@ -60,48 +60,17 @@ def columns() -> Sorts:
 
 def listed(actor: Actor, filters: Mapping[str, str]) -> AnySelect:
     """Give the query of the accepted matches in the actor's scope, narrowed by the filters."""
-    query = (
-        sa.select(
-            Match.id,
-            Match.student_id,
-            Student.given_name,
-            Student.family_name,
-            Student.preferred_name,
-            School.name.label("school"),
-            Placement.id.label("placement_id"),
-            Placement.title,
-            Placement.start_date,
-            Placement.documents,
-            Placement.credentials,
-            Placement.program_id,
-            Employer.name.label("employer"),
-            Site.timezone,
-        )
-        .join(Student, Student.id == Match.student_id)
-        .join(School, School.id == Student.school_id)
-        .join(Placement, Placement.id == Match.placement_id)
-        .join(Site, Site.id == Placement.site_id)
-        .join(Employer, Employer.id == Site.employer_id)
-        .where(Match.state == MatchState.ACCEPTED)
+    query = matches.listed(actor, {**filters, "state": MatchState.ACCEPTED}).add_columns(
+        Placement.start_date,
+        Placement.documents,
+        Placement.credentials,
+        Placement.program_id,
+        Site.timezone,
     )
-    for name, column in (
-        ("program", Placement.program_id),
-        ("school", Student.school_id),
-        ("placement", Match.placement_id),
-    ):
-        if (wanted := number(filters.get(name, ""))) is not None:
-            query = query.where(column == wanted)
     if (days := number(filters.get("within", ""))) is not None:
         last = clock.district_day(clock.now()) + timedelta(days=min(days, LONGEST))
         query = query.where(Placement.start_date <= last)
-    if filters.get("q"):
-        words = like(filters["q"])
-        query = query.where(
-            Student.search.like(words, escape="\\")
-            | Placement.search.like(words, escape="\\")
-            | Employer.search.like(words, escape="\\")
-        )
-    return in_scope(query, actor)
+    return query
 
 
 def with_what_is_missing(rows: Sequence[AnyRow]) -> list[Line]:

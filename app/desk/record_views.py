@@ -26,6 +26,7 @@ from app.matches import host_queries, side_queries, slate_queries, slate_words
 from app.matches import queries as matches
 from app.matches import seat_queries as seats
 from app.matches.documents import missing
+from app.matches.forms import NoteForm
 from app.matches.models import Match
 from app.matches.views import steps_for
 from app.placements import queries as placements
@@ -99,6 +100,7 @@ def match(match_id: int) -> Response:
         history=history.history([("match", record.id)]),
         may_match=policies.can_match(actor),
         notes=side_queries.notes_of(record.id) if inside else (),
+        note_form=NoteForm(),
         employer_answers=slate_queries.answers_about(record.id),
         answer_words=slate_words.answer_words,
         agreed=slate_queries.interviews_of([record.id]).get(record.id, []),
@@ -115,7 +117,6 @@ def _inside(record: Match) -> dict[str, Any]:
     lacks = missing(record, max(record.placement.start_date, today))
     return {
         "missing": lacks,
-        "today": today.isoformat(),
         "agreement": agreements.states_of([record.id]).get(record.id),
         "weeks": weeks,
         "evidence_of": hours.last_word([week.id for week in weeks]),

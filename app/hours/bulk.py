@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from app.core.access import Actor
 from app.core.boards import shown_name
-from app.core.bulk import Action, Bulk, Item, Plan
+from app.core.bulk import Bulk, Item, Plan
 from app.core.filters import day, instant
 from app.core.rows import AnyRow
 from app.core.states import words
@@ -19,7 +19,8 @@ from app.hours.list_queries import listed
 from app.hours.models import Timesheet, TimesheetState
 from app.hours.weekly import KIND
 from app.outreach import nudge_queries
-from app.outreach.nudging import nudge, too_soon
+from app.outreach.bulk import NUDGE
+from app.outreach.nudging import too_soon
 
 NOT_ASKED = "nobody is asked at the moment; the weekly request goes out by itself"
 UNMAILABLE = "left, has no address, or must not be contacted; telephone instead"
@@ -115,17 +116,12 @@ def _week_of(row: AnyRow) -> str:
     return f"{shown_name(row)} {row.family_name}, week of {day(row.week)}"
 
 
-ACTION = Action(
-    path="nudge",
-    label="Nudge",
+ACTION = replace(
+    NUDGE,
     one="supervisor",
     many="supervisors",
     says="Each gets one mail with the link of the week that waits longest.",
-    done="nudged",
-    record="request",
-    noted=(nudge_queries.NUDGED,),
     plan=plan,
-    act=nudge,
 )
 BULK = Bulk(
     board=BOARD,

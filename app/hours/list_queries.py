@@ -22,6 +22,8 @@ from app.students.models import Student
 from app.students.queries import in_scope
 
 A_WEEK = timedelta(days=6)
+# others are typed by mistake, and the weeks beside them may lie outside the calendar
+YEARS = range(2000, 2100)
 # no week begins then
 NEVER = date(1900, 1, 1)
 
@@ -90,9 +92,10 @@ def _named(words: str) -> sa.ColumnElement[bool]:
 def on_monday(text: str) -> date:
     """Read the Monday that a filter names; give a day when no week begins for nonsense."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return NEVER
+    return day if day.year in YEARS else NEVER
 
 
 def waiting_counts(actor: Actor, before: datetime) -> AnyRow:

@@ -21,13 +21,12 @@ from app.hours.board import BOARD, next_step
 from app.hours.bulk import BULK
 from app.hours.figures import Slot
 from app.hours.forms import WeekGrid, grid_of, same_as_yesterday, typed_grid
+from app.hours.list_queries import YEARS
 from app.hours.models import TimesheetState
 from app.matches.models import Match
 from app.outreach.queries import live_of_week
 from app.programs.queries import program_choices
 from app.schools.queries import school_choices
-
-YEARS = range(2000, 2100)
 
 
 @bp.get("/hours")

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from wtforms import RadioField
 from wtforms.widgets import DateTimeLocalInput
 
-from app.core.forms import TextField, VersionedForm, choices
+from app.core.forms import (
+    BooleanField,
+    DateField,
+    Form,
+    LongTextField,
+    Optional,
+    TextField,
+    VersionedForm,
+    choices,
+)
+from app.matches.side_models import NoteKind
 from app.matches.slate_words import time_words
 
 ANOTHER = ""
@@ -30,3 +40,24 @@ class InterviewForm(VersionedForm):
     def chosen(self) -> str:
         """Give the time that was chosen; one that was entered goes before a proposed one."""
         return str(self.begins.data or self.proposed.data or "")
+
+
+class NoteForm(Form):
+    """Take a note on a match: a remark, a visit with its day, or a problem at the workplace."""
+
+    text = LongTextField("Note without moving", longest=2000, render_kw={"rows": 2})
+    kind = RadioField(
+        "It is",
+        default=NoteKind.NOTE,
+        choices=choices(
+            [
+                (NoteKind.NOTE, "a note"),
+                (NoteKind.VISIT, "a visit to the workplace"),
+                (NoteKind.ISSUE, "a problem at the workplace"),
+            ]
+        ),
+    )
+    visited_on = DateField("Day of the visit", validators=[Optional()])
+    urgent = BooleanField(
+        "The problem is urgent: mail the school’s specialists and the administrators now"
+    )

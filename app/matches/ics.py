@@ -71,7 +71,7 @@ def calendar_of_meetings(meetings: Sequence[Meeting], zone: str, *, place: str, 
             event.add("summary", meeting.summary + (f" ({number}/{of})" if of > 1 else ""))
             event.add("location", place)
             event.add("status", meeting.status)
-            event.add("sequence", meeting.agreed)
+            event.add("sequence", 2 * meeting.agreed + meeting.off)
             event.add("class", "PRIVATE")
             made.add_component(event)
     made.add_missing_timezones()

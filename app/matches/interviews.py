@@ -58,7 +58,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Be what a mail says of an interview, and how often something was said of it by then."""
+    """Be what a mail says of an interview, and how often a time was agreed on by then."""
 
     letter: str
     number: int
@@ -152,7 +152,7 @@ def call_off(change: MatchMoved) -> None:
     zone = ZoneInfo(match.placement.site.timezone)
     if newest and datetime.fromisoformat(newest.begins).replace(tzinfo=zone) > change.at:
         for side in sides(match):
-            _mail(match, newest, side, Said(OFF, len(agreed) + 1), change.at)
+            _mail(match, newest, side, Said(OFF, len(agreed)), change.at)
 
 
 def words(match: Match, side: Side, begins: str, place: str, letter: str = LETTER) -> Letter:

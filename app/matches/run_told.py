@@ -10,6 +10,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from app.core.clock import district_day
 from app.core.errors import NotFound
 from app.matches import run_record_queries as records
 from app.matches.engine.priority import Priority
@@ -43,7 +44,7 @@ def told(program_id: int, student: Student) -> Told | None:
         for each in found
         if each.rank is not None
     )
-    return Told(run.sent_at.date(), lines) if lines else None
+    return Told(district_day(run.sent_at), lines) if lines else None
 
 
 def words() -> dict[Code, str]:

@@ -47,7 +47,7 @@ def note(  # noqa: PLR0913 - a note has these parts
     """Note something about a match without moving it: a remark, a visit, a problem at work.
 
     Of a problem staff get a to-do, of an urgent one a mail at once. Raises Invalid when it says
-    nothing, and for a visit on a day to come; one without a day was today.
+    nothing, and for a visit without a day or on a day to come.
     """
     match = queries.match_for(match_id, by)
     said = lines(text)
@@ -55,24 +55,25 @@ def note(  # noqa: PLR0913 - a note has these parts
         raise Invalid("There is a problem.", {"text": "Write what is to be noted."})
     # who ticks "urgent" means a problem, whatever else is chosen
     kind = NoteKind.ISSUE if urgent else kind
-    day = visited_on or district_day(at)
-    if kind is NoteKind.VISIT and day > district_day(at):
-        raise Invalid("There is a problem.", {"visited_on": "This day is still to come."})
-    db.session.add(
-        MatchNote(
-            match_id=match.id,
-            staff_id=by.id,
-            text=said,
-            at=at,
-            kind=kind,
-            visited_on=day if kind is NoteKind.VISIT else None,
-            urgent=urgent,
-        )
+    visit = kind is NoteKind.VISIT
+    if visit and (visited_on is None or visited_on > district_day(at)):
+        sentence = "Enter the day of the visit, today or earlier."
+        raise Invalid("There is a problem.", {"visited_on": sentence})
+    kept = MatchNote(
+        match_id=match.id,
+        staff_id=by.id,
+        text=said,
+        at=at,
+        kind=kind,
+        visited_on=visited_on if visit else None,
+        urgent=urgent,
     )
+    db.session.add(kept)
+    db.session.flush()
     told = {} if kind is NoteKind.NOTE else {"kind": str(kind), "urgent": urgent or None}
     journal.record("noted", "match", match.id, by=by, at=at, **told)
     if kind is NoteKind.ISSUE:
-        workplace_issues.tell_staff(match, said, urgent=urgent, by=by, at=at)
+        workplace_issues.tell_staff(match, kept, by=by, at=at)
 
 
 @use_case

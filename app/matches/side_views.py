@@ -12,37 +12,50 @@ from app.core import clock, respond
 from app.core.access import LINK, access
 from app.core.errors import AppError, Invalid, NotFound
 from app.core.guard import current_actor
-from app.core.text import day_of, number
+from app.core.text import number
 from app.employers import queries as employers
 from app.matches import ics, planned, queries, side_services
 from app.matches.blueprint import bp
+from app.matches.forms import NoteForm
 from app.matches.planned import Whose
 from app.matches.side_models import NoteKind
+
+
+@bp.get("/matches/<int:match_id>/note")
+@access(can_match)
+def note_form(match_id: int) -> Response:
+    """Show the form of a note on a match, by itself."""
+    return _note_page(match_id, NoteForm())
 
 
 @bp.post("/matches/<int:match_id>/note")
 @access(can_match)
 def note(match_id: int) -> AnyResponse:
     """Note something about a match without moving it."""
+    form = NoteForm()
+    if not form.accept():
+        return _note_page(match_id, form)
     try:
         side_services.note(
             match_id,
-            request.form.get("text", ""),
-            _kind(),
-            visited_on=day_of(request.form.get("visited_on", "")),
-            urgent="urgent" in request.form,
+            str(form.text.data or ""),
+            NoteKind(form.kind.data),
+            visited_on=form.visited_on.data,
+            urgent=bool(form.urgent.data),
             by=current_actor(),
             at=clock.now(),
         )
-        respond.tell("Noted.")
     except Invalid as problem:
-        respond.tell(problem.said, "stop")
-    return respond.go(url_for("desk.match", match_id=match_id))
+        form.add_errors(problem.fields)
+        return _note_page(match_id, form)
+    respond.tell("Noted.")
+    return respond.go(url_for("desk.match", match_id=match_id, _anchor="notes"))
 
 
-def _kind() -> NoteKind:
-    typed = request.form.get("kind", NoteKind.NOTE)
-    return NoteKind(typed) if typed in set(NoteKind) else NoteKind.NOTE
+def _note_page(match_id: int, form: NoteForm) -> Response:
+    match = queries.match_for(match_id, current_actor())
+    status = 422 if form.errors else 200
+    return respond.page("matches/note.html", status=status, match=match, note_form=form)
 
 
 @bp.get("/matches/<int:match_id>/schedule.ics")

@@ -15,8 +15,11 @@ from app.core.outbox import To, post
 from app.core.todos import open_todo
 from app.matches.faces import short_name
 from app.matches.models import Match
+from app.matches.side_models import MatchNote
 
+# each problem has a to-do of its own
 TODO: Final = "workplace_issue"
+RECORD: Final = "match_note"
 LETTER: Final = "workplace-issue"
 LETTERS: Final[tuple[LetterKind, ...]] = (
     letter_kind(
@@ -29,21 +32,22 @@ LETTERS: Final[tuple[LetterKind, ...]] = (
 )
 
 
-def tell_staff(match: Match, said: str, *, urgent: bool, by: Actor, at: datetime) -> None:
+def tell_staff(match: Match, note: MatchNote, *, by: Actor, at: datetime) -> None:
     """Open a to-do for the school's specialists, and mail them and the administrators if urgent."""
     place, student = match.placement, match.student
-    how = "Urgent problem" if urgent else "Problem"
+    how = "Urgent problem" if note.urgent else "Problem"
     open_todo(
         TODO,
-        "match",
-        match.id,
-        f"{how} at {place.site.employer.name}, {place.title}, {student.shown_name}: {said[:300]}",
+        RECORD,
+        note.id,
+        f"{how} at {place.site.employer.name}, {place.title}, {student.shown_name}: "
+        f"{note.text[:300]}",
         url=f"/matches/{match.id}#notes",
         role="career_specialist",
         school_id=student.school_id,
         at=at,
     )
-    if not urgent:
+    if not note.urgent:
         return
     for person in staff_of_school(student.school_id):
         if person.id != by.id:
@@ -55,7 +59,7 @@ def tell_staff(match: Match, said: str, *, urgent: bool, by: Actor, at: datetime
                 student=short_name(match),
                 employer=place.site.employer.name,
                 placement=place.title,
-                problem=said,
+                problem=note.text,
                 page=f"{current_app.config['BASE_URL']}/matches/{match.id}",
             )
             post(

@@ -191,3 +191,10 @@ def test_the_board_costs_the_same_however_many(any_app, staff, query_count, numb
     ada.visit("/matches")
     with query_count(6):
         ada.visit("/hours/supervisors")
+
+
+@pytest.mark.parametrize("day", ["9999-12-27", "0001-01-01", "2100-01-04"])
+def test_a_week_beyond_the_calendar_is_an_empty_list(staff, day):
+    admin = staff("administrator")
+    assert rows(admin.visit(f"/hours/supervisors?week={day}")) == {}
+    admin.visit(f"/hours?until={day}")

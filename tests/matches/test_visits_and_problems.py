@@ -32,7 +32,7 @@ def mails() -> list[tuple[str, str]]:
 
 def todos() -> list[str]:
     query = sa.select(Todo.sentence).where(Todo.kind == "workplace_issue", Todo.done_at.is_(None))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query.order_by(Todo.id)))
 
 
 def test_a_visit_is_noted_with_its_day(any_app: Flask, staff, match):
@@ -46,12 +46,37 @@ def test_a_visit_is_noted_with_its_day(any_app: Flask, staff, match):
     page = cora.submit(page, "Note it", fields=fields)
     assert "Visit on" in page
     assert "She runs the till by herself." in page
-    later = fields | {"visited_on": (day + timedelta(days=9)).isoformat()}
-    assert "This day is still to come." in cora.submit(page, "Note it", fields=later)
+    for wrong in ("", (day + timedelta(days=9)).isoformat()):
+        again = cora.submit(page, "Note it", fields=fields | {"visited_on": wrong}, status=422)
+        assert (
+            "Enter the day of the visit, today or earlier."
+            in again.one("#visited_on-error").to_text()
+        )
+        assert again.one("#text").to_text().strip() == said, "what was typed is kept"
     with any_app.app_context():
         assert db.session.scalars(sa.select(MatchNote.visited_on)).all() == [day]
         assert todos() == []
         assert mails() == []
+
+
+def test_an_empty_note_is_asked_again(staff, match):
+    match_id, school = match
+    cora = staff("career_specialist", school_ids=[school])
+    page = cora.submit(cora.visit(f"/matches/{match_id}"), "Note it", status=422)
+    assert "Write what is to be noted." in page.one("#text-error").to_text()
+
+
+def test_each_problem_has_a_to_do_of_its_own(any_app: Flask, staff, match):
+    match_id, school = match
+    cora = staff("career_specialist", school_ids=[school])
+    page = cora.visit(f"/matches/{match_id}")
+    for text in ("A guard is missing.", "The radio is loud."):
+        cora.submit(page, "Note it", fields={"text": text, "kind": "issue"})
+    with any_app.app_context():
+        assert [said.rpartition(": ")[2] for said in todos()] == [
+            "A guard is missing.",
+            "The radio is loud.",
+        ]
 
 
 def test_a_problem_is_a_to_do_and_mails_nobody(any_app: Flask, staff, match):

@@ -182,6 +182,7 @@ PAGES = {
         "/matches/bulk/done?do=refer&at=2026-11-18T10:00:00Z",
         "/hours/bulk?do=nudge&state=submitted",
         "/matches/ready",
+        "/matches/{match}/note",
         "/hours/supervisors",
         "/requests/coming/first",
         "/hours/supervisors?week=2026-11-16",
