@@ -212,7 +212,7 @@ def test_a_note_moves_nothing_and_is_journaled_without_its_words(town):
     assert "Rang Sam. All is well." in page
     assert "noted something without moving it" in page
     assert page.all(".state")[0].to_text().strip() == "Active"
-    page = town.submit(page, "Note it", text=" ")
+    page = town.submit(page, "Note it", text=" ", status=422)
     assert "Write what is to be noted." in page.alert
 
 
